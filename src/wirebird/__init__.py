@@ -1,0 +1,2 @@
+"""Wirebird: auditable event data from news reports."""
+

@@ -1,0 +1,48 @@
+"""The records that everything else passes around: reports, event records, failures."""
+
+from wirebird.records.document import Dateline, DocId, Document
+from wirebird.records.event import (
+    AttributionKind,
+    CasualtyEvidence,
+    CasualtyKind,
+    Count,
+    Event,
+    EventAttribution,
+    EventDate,
+    EventType,
+    Party,
+    Place,
+    Precision,
+    Sector,
+    Status,
+    Unresolved,
+    UnresolvedReason,
+)
+from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, Stamp
+from wirebird.records.span import Span
+
+__all__ = [
+    "AttributionKind",
+    "CasualtyEvidence",
+    "CasualtyKind",
+    "CodedReport",
+    "Count",
+    "Dateline",
+    "DocId",
+    "Document",
+    "DocumentFailure",
+    "Event",
+    "EventAttribution",
+    "EventDate",
+    "EventType",
+    "FailureStage",
+    "Party",
+    "Place",
+    "Precision",
+    "Sector",
+    "Span",
+    "Stamp",
+    "Status",
+    "Unresolved",
+    "UnresolvedReason",
+]

@@ -1,0 +1,151 @@
+"""The event record: who did what to whom, where, when, according to whom (docs/record.md)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from wirebird.records.span import Span
+
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+Status = Literal["happened", "ongoing", "planned", "possible", "denied", "failed"]
+Sector = Literal[
+    "GOV", "MIL", "COP", "SPY", "JUD", "LEG", "PTY", "OPP", "REB", "PRM", "UAF", "CRM", "CVL", "REF", "JRN",
+    "MED", "BUS", "EDU", "LAB", "REL", "ETH", "SOC", "AGR", "ELI", "NGO", "IGO", "UNK",
+]  # fmt: skip
+Precision = Literal["site", "place", "admin2", "admin1", "country", "none"]
+CasualtyKind = Literal["killed", "injured", "detained", "displaced", "abducted"]
+AttributionKind = Literal[
+    "government", "military", "police", "rebel", "igo", "ngo", "media", "witness", "civilian",
+    "social_media", "anonymous", "expert", "party", "other",
+]  # fmt: skip
+UnresolvedReason = Literal[
+    "not_mentioned", "not_in_gazetteer", "ambiguous", "no_anchor_date", "vague_expression", "no_country_evidence",
+]  # fmt: skip
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An actor or recipient.
+
+    Attributes:
+        text: the noun phrase, without a trailing relative clause.
+        country: ISO 3166 alpha-3 of the polity it belongs to, or None (transnational or unknown).
+        sector: PLOVER sector code.
+    """
+
+    text: Span
+    country: str | None
+    sector: Sector
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the action took place.
+
+    Attributes:
+        text: the words, or None when the place follows from elsewhere (the dateline).
+        name: gazetteer name, or the words themselves where unresolved.
+        country: ISO 3166 alpha-3, or None.
+        admin1: name of the first-level division, or None.
+        lat: degrees north, WGS 84, or None.
+        lon: degrees east, WGS 84, or None.
+        precision: what the point stands for; `none` when the words could not be resolved.
+    """
+
+    text: Span | None
+    name: str | None
+    country: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    precision: Precision
+
+
+class EventDate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When: an interval of whole days.
+
+    Attributes:
+        start: first ISO day, or None when the words do not fix one.
+        end: last ISO day (equal to `start` for one day), or None.
+        text: the time expression, or None when the day follows from publication.
+    """
+
+    start: str | None
+    end: str | None
+    text: Span | None
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number of people as stated: `low` and `high` bounds, None when open."""
+
+    low: int | None
+    high: int | None
+
+
+class CasualtyEvidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words behind one casualty count."""
+
+    kind: CasualtyKind
+    text: Span
+
+
+class EventAttribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who says so. `source` and `cue` are the codebook's field names for the attribution source and its cue.
+
+    Attributes:
+        source: words naming who says so.
+        cue: the saying words ("said", "according to"), or None.
+        kind: what kind of voice it is.
+    """
+
+    source: Span
+    cue: Span | None
+    kind: AttributionKind
+
+
+class Unresolved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A field that stayed unknown, and why."""
+
+    field: Literal["place", "date"]
+    reason: UnresolvedReason
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One distinct thing that somebody did, as told by one report.
+
+    Attributes:
+        type: PLOVER event type.
+        mode: PLOVER modes of that type, plus `battle` and `seize` on ASSAULT; may be empty.
+        mentions: trigger words, best first.
+        evidence: the sentences that support the record, in text order.
+        status: what the report commits to.
+        actors: who did it; may be empty.
+        recipients: to whom; may be empty.
+        place: None when the report names none.
+        date: None when the report does not let it be known.
+        casualties: stated numbers by kind.
+        casualty_evidence: the words behind `casualties`.
+        attribution: empty when the report speaks in its own voice.
+        background: True for older or generic context.
+        score: uncalibrated extraction score of the best mention, 0 to 1.
+        unresolved: fields left unknown, with the reason.
+    """
+
+    type: EventType
+    mode: tuple[str, ...] = ()
+    mentions: tuple[Span, ...]
+    evidence: tuple[Span, ...]
+    status: Status
+    actors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    place: Place | None = None
+    date: EventDate | None = None
+    casualties: dict[CasualtyKind, Count] = {}
+    casualty_evidence: tuple[CasualtyEvidence, ...] = ()
+    attribution: tuple[EventAttribution, ...] = ()
+    background: bool = False
+    score: float
+    unresolved: tuple[Unresolved, ...] = ()

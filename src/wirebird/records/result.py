@@ -1,0 +1,59 @@
+"""What coding a report yields."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from wirebird.records.document import DocId
+from wirebird.records.event import Event
+
+FailureStage = Literal["read", "code"]
+
+
+class Stamp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What made a record: the component, its version, the digests of its model and gazetteer."""
+
+    component: str
+    version: str
+    model_sha256: str
+    gazetteer_sha256: str
+
+
+class CodedReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One report, coded. One JSON line.
+
+    Attributes:
+        id: the report's id.
+        published: ISO day, or None.
+        publisher: outlet, or None.
+        title: headline, or None.
+        text_sha256: digest of the frozen text that all offsets point into.
+        events: in order of first mention.
+        stamp: what made it.
+    """
+
+    id: DocId
+    published: str | None
+    publisher: str | None
+    title: str | None
+    text_sha256: str
+    events: tuple[Event, ...]
+    stamp: Stamp
+
+
+class DocumentFailure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An input that could not be read or coded; the rest of the run went on.
+
+    Attributes:
+        locator: `path` or `path:line`.
+        stage: where it failed.
+        code: stable short name of the cause.
+        message: what happened and what to do.
+    """
+
+    locator: str
+    stage: FailureStage
+    code: str
+    message: str

@@ -1,0 +1,161 @@
+"""Reads the inline-annotated training corpus (format: training/corpus/README.md) into codebook records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+COUNTS = ("killed", "injured", "detained", "displaced", "abducted")
+HEAD = re.compile(r"^([A-Z]+) (\S+) (happened|ongoing|planned|possible|denied|failed)( background)?$")
+BRACKET = re.compile(r"^(.*?)\s*\[([^\]]*)\]$")
+
+
+class CorpusError(ValueError):
+    """A block of the corpus that does not follow the format; the message names file, report and line."""
+
+
+def _occurrences(text: str, needle: str) -> list[int]:
+    """Start offsets of `needle` in `text` at word boundaries."""
+    pattern = re.escape(needle)
+    if needle[:1].isalnum():
+        pattern = r"(?<!\w)" + pattern
+    if needle[-1:].isalnum():
+        pattern += r"(?!\w)"
+    return [m.start() for m in re.finditer(pattern, text)]
+
+
+def locate(text: str, quoted: str, *, near: int | None = None) -> tuple[int, int]:
+    """Half-open offsets of a quoted string, `~n` picking an occurrence, else the first or the nearest to `near`."""
+    match = re.fullmatch(r"(.*)~(\d+)", quoted, re.S)
+    needle, nth = (match.group(1), int(match.group(2))) if match else (quoted, None)
+    found = _occurrences(text, needle)
+    if not found or (nth is not None and nth > len(found)):
+        raise CorpusError(f"{quoted!r} is not in the text")
+    if nth is not None:
+        start = found[nth - 1]
+    elif near is None:
+        start = found[0]
+    else:
+        start = min(found, key=lambda s: abs(s - near))
+    return start, start + len(needle)
+
+
+def _count(words: str) -> dict[str, int | None]:
+    words = words.replace(",", "").strip()
+    if words.endswith("+"):
+        return {"low": int(words[:-1]), "high": None}
+    if words.startswith(".."):
+        return {"low": None, "high": int(words[2:])}
+    if ".." in words:
+        low, high = words.split("..")
+        return {"low": int(low), "high": int(high)}
+    return {"low": int(words), "high": int(words)}
+
+
+def _span(text: str, quoted: str, near: int | None) -> dict[str, Any]:
+    start, end = locate(text, quoted, near=near)
+    return {"text": text[start:end], "start": start, "end": end}
+
+
+def _split(value: str) -> tuple[str, list[str]]:
+    match = BRACKET.match(value)
+    if not match:
+        raise CorpusError(f"expected 'words [codes]', got {value!r}")
+    return match.group(1).strip(), [x for x in re.split(r"[,\s]\s*", match.group(2)) if x]
+
+
+def _event(text: str, head: str, fields: list[tuple[str, str]]) -> dict[str, Any]:
+    match = HEAD.match(head.strip())
+    if not match:
+        raise CorpusError(f"bad event head {head!r}")
+    event: dict[str, Any] = {
+        "type": match.group(1),
+        "mode": [] if match.group(2) == "-" else match.group(2).split(","),
+        "status": match.group(3),
+        "mentions": [], "actors": [], "recipients": [], "place": None, "date": None, "casualties": {}, "attribution": [],
+    }  # fmt: skip
+    if match.group(4):
+        event["background"] = True
+    near: int | None = None
+    for key, value in sorted(fields, key=lambda f: f[0] != "trigger"):
+        if key == "trigger":
+            event["mentions"] = [_span(text, q.strip(), None) for q in value.split(" | ")]
+            near = event["mentions"][0]["start"]
+        elif key in ("actor", "recipient"):
+            words, codes = _split(value)
+            if len(codes) != 2:
+                raise CorpusError(f"expected [COUNTRY SECTOR], got {value!r}")
+            country = None if codes[0] == "-" else codes[0]
+            event[key + "s"].append({"text": _span(text, words, near), "country": country, "sector": codes[1]})
+        elif key == "place":
+            bracket = BRACKET.match(value)
+            if not bracket:
+                raise CorpusError(f"expected 'words [COUNTRY, admin1, precision]', got {value!r}")
+            codes = [x.strip() for x in bracket.group(2).split(",")]
+            if len(codes) != 3:
+                raise CorpusError(f"expected 'words [COUNTRY, admin1, precision]', got {value!r}")
+            words = bracket.group(1).strip()
+            event["place"] = {
+                "text": None if words == "-" else _span(text, words, near),
+                "country": None if codes[0] == "-" else codes[0],
+                "admin1": None if codes[1] == "-" else codes[1],
+                "precision": codes[2],
+            }
+        elif key == "date":
+            words, codes = _split(value)
+            days = [None if c == "-" else c for c in codes] or [None]
+            span = None if words == "-" else _span(text, words, near)
+            event["date"] = {"start": days[0], "end": days[-1], "text": span}
+        elif key in COUNTS:
+            event["casualties"][key] = _count(value)
+        elif key == "attribution":
+            parts = [p.strip() for p in value.split(" / ")]
+            if len(parts) != 3:
+                raise CorpusError(f"expected 'source / cue / kind', got {value!r}")
+            source = _span(text, parts[0], near)
+            cue = None if parts[1] == "-" else _span(text, parts[1], source["start"])
+            event["attribution"].append({"source": source, "cue": cue, "kind": parts[2]})
+        else:
+            raise CorpusError(f"unknown field {key!r}")
+    if not event["mentions"]:
+        raise CorpusError(f"event {head!r} has no trigger")
+    return event
+
+
+def _report(block: str) -> dict[str, Any]:
+    lines = block.split("\n")
+    report: dict[str, Any] = {"id": lines[0].strip(), "publisher": None, "title": None}
+    parts = re.split(r"^---[ ]*$", "\n".join(lines[1:]), maxsplit=2, flags=re.M)
+    if len(parts) != 3:
+        raise CorpusError("expected two '---' lines: before and after the text")
+    for line in parts[0].strip().splitlines():
+        key, _, value = line.partition(":")
+        report[key.strip()] = value.strip()
+    report["text"] = parts[1].strip()
+    report["events"] = []
+    head, fields = None, []
+    for line in [*parts[2].splitlines(), "END"]:
+        if not line.strip():
+            continue
+        if line.startswith((" ", "\t")):
+            key, _, value = line.strip().partition(":")
+            fields.append((key.strip(), value.strip()))
+            continue
+        if head is not None:
+            report["events"].append(_event(report["text"], head, fields))
+        head, fields = line, []
+    return report
+
+
+def read_corpus(path: Path, *, errors: list[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the reports of one file; with `errors` given, bad reports are noted there and passed over."""
+    for block in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        try:
+            yield _report(block)
+        except (CorpusError, ValueError) as error:
+            message = f"{path}: report {block.splitlines()[0]!r}: {error}"
+            if errors is None:
+                raise CorpusError(message) from error
+            errors.append(message)
