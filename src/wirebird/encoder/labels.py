@@ -1,0 +1,51 @@
+"""The label sets of the heads, in the order of the weights. Changing an order means training anew."""
+
+from __future__ import annotations
+
+TYPES = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
+"""Trigger head: 0 is outside, 1 + 2k begins type k, 2 + 2k continues it."""
+
+SPANS = ("party", "place", "time", "attribution_source", "cue")
+"""Span heads, three logits each: outside, begin, inside."""
+
+RELATIONS = ("actor", "recipient", "place", "time", "attribution_source", "same_event")
+"""Pair scorer between a trigger and a span (or another trigger)."""
+
+RELATION_SPANS = {"actor": "party", "recipient": "party", "place": "place", "time": "time", "attribution_source": "attribution_source"}
+
+MODES = (
+    "visit", "third-party", "multilateral", "phone", "withdraw", "release", "disarm", "ceasefire", "access", "resign",
+    "assist", "change", "yield", "meet", "disapprove", "investigate", "allege", "restrict", "arrest", "relations",
+    "expel", "territory", "violence", "demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize", "convict",
+    "discontinue", "troops", "weapons", "police", "militia", "seize", "censor", "curfew", "martial-law", "deport",
+    "withhold", "misinformation", "cyber", "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive",
+    "firearms", "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+    "battle",
+)  # fmt: skip
+
+STATUSES = ("happened", "ongoing", "planned", "possible", "denied", "failed")
+
+ATTRIBUTES = (*(f"mode:{m}" for m in MODES), *(f"status:{s}" for s in STATUSES), "background", "attributed")
+"""Attribute head on a trigger: modes and flags are independent, statuses compete."""
+
+DISTANCE_EDGES = (-96, -48, -24, -12, -6, -3, 0, 3, 6, 12, 24, 48, 96)
+"""Token distance buckets of the pair scorer: span start minus trigger start."""
+
+
+def distance_bucket(distance: int) -> int:
+    """Index of the token distance bucket, 0 to len(DISTANCE_EDGES)."""
+    return sum(distance >= edge for edge in DISTANCE_EDGES)
+
+
+def sentence_bucket(distance: int) -> int:
+    """Index of the sentence distance bucket: -2 or less, -1, 0, 1, 2 or more give 0 to 4."""
+    return max(-2, min(2, distance)) + 2
+
+
+def same_bucket(distance: int) -> int:
+    """Index of the sentence distance between two triggers, 0 to 7."""
+    distance = abs(distance)
+    return distance if distance < 4 else 4 + sum(distance >= edge for edge in (6, 10, 16))

@@ -1,0 +1,243 @@
+"""From the scores of a report's windows to event drafts: mentions merged, parts assigned, nothing resolved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wirebird.encoder.heads import FloatArray, Heads, sigmoid
+from wirebird.encoder.labels import (
+    ATTRIBUTES,
+    MODES,
+    RELATION_SPANS,
+    RELATIONS,
+    STATUSES,
+    TYPES,
+    distance_bucket,
+    same_bucket,
+    sentence_bucket,
+)
+from wirebird.encoder.runner import EncodedWindow
+from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers, softmax
+from wirebird.extract.thresholds import Thresholds
+from wirebird.ontology import MODES as TYPE_MODES
+
+STATUS_AT = ATTRIBUTES.index("status:happened")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words that play a part in an event, with their relation score."""
+
+    start: int
+    end: int
+    sentence: int
+    score: float
+
+
+@dataclass(frozen=True)
+class AttributedTo:
+    """An attribution source and, where found, its cue."""
+
+    source: Part
+    cue: Part | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One event of a report before resolution. Parts are ordered best first; offsets point into the report.
+
+    Attributes:
+        type: PLOVER event type.
+        mentions: triggers, best first.
+        modes: mode names of that type.
+        status: the likeliest status.
+        is_background: older or generic context.
+        actors: parties acting.
+        recipients: parties acted upon.
+        place: where, or None.
+        time: time expression, or None.
+        attribution: voices that assert the event.
+    """
+
+    type: str
+    mentions: tuple[Part, ...]
+    modes: tuple[str, ...]
+    status: str
+    is_background: bool
+    actors: tuple[Part, ...]
+    recipients: tuple[Part, ...]
+    place: Part | None
+    time: Part | None
+    attribution: tuple[AttributedTo, ...]
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A trigger with the relation scores of its window's spans."""
+
+    trigger: Trigger
+    parts: dict[str, tuple[Part, ...]]
+    cues: tuple[TokenSpan, ...]
+
+
+def _part(span: TokenSpan, score: float) -> Part:
+    return Part(start=span.start, end=span.end, sentence=span.sentence, score=score)
+
+
+def _pool(encoded: EncodedWindow, spans: Sequence[TokenSpan]) -> FloatArray:
+    return np.stack([encoded.hidden[s.first : s.last].mean(axis=0) for s in spans])
+
+
+def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thresholds) -> list[_Scored]:
+    triggers = find_triggers(text, encoded, limits)
+    if not triggers:
+        return []
+    spans = {
+        name: find_spans(text, encoded, name, limits.party if name == "party" else limits.span)
+        for name in {*RELATION_SPANS.values(), "cue"}
+    }
+    vectors = np.stack([t.vector for t in triggers])
+    kinds = np.array([t.kind for t in triggers])
+    parts: list[dict[str, tuple[Part, ...]]] = [{} for _ in triggers]
+    for name in dict.fromkeys(RELATION_SPANS.values()):
+        if not spans[name]:
+            continue
+        features = (
+            np.array([[distance_bucket(s.first - t.span.first) for s in spans[name]] for t in triggers]),
+            np.array([[sentence_bucket(s.sentence - t.span.sentence) for s in spans[name]] for t in triggers]),
+        )
+        scores = heads.pair(vectors, _pool(encoded, spans[name]), features, kinds)
+        for relation in (r for r, n in RELATION_SPANS.items() if n == name):
+            column = scores[:, :, RELATIONS.index(relation)]
+            for i in range(len(triggers)):
+                parts[i][relation] = tuple(_part(s, float(column[i, j])) for j, s in enumerate(spans[name]))
+    return [_Scored(t, p, tuple(spans["cue"])) for t, p in zip(triggers, parts, strict=True)]
+
+
+def _merge(scored: Sequence[_Scored], heads: Heads, least: float) -> list[list[_Scored]]:
+    """Average-linkage clusters of triggers of one type, in order of first mention."""
+    clusters: list[list[_Scored]] = []
+    for kind in sorted({s.trigger.kind for s in scored}):
+        group = [s for s in scored if s.trigger.kind == kind]
+        at = [s.trigger.span.sentence for s in group]
+        buckets = np.array([[same_bucket(a - b) for b in at] for a in at])
+        same = heads.same(np.stack([s.trigger.vector for s in group]), buckets)
+        clusters += [[group[i] for i in c] for c in _average_linkage(same, least)]
+    return sorted(clusters, key=lambda c: min(s.trigger.span.start for s in c))
+
+
+def _average_linkage(same: FloatArray, least: float) -> list[list[int]]:
+    clusters = [[i] for i in range(len(same))]
+    while len(clusters) > 1:
+        best, pair = least, None
+        for i in range(len(clusters)):
+            for j in range(i + 1, len(clusters)):
+                score = float(same[np.ix_(clusters[i], clusters[j])].mean())
+                if score >= best:
+                    best, pair = score, (i, j)
+        if pair is None:
+            break
+        clusters[pair[0]] = sorted(clusters[pair[0]] + clusters.pop(pair[1]))
+    return clusters
+
+
+def _best_parts(cluster: Sequence[_Scored], relation: str, least: float) -> list[Part]:
+    """Parts that reach the threshold for some mention of the event, best first, no two overlapping."""
+    best: dict[tuple[int, int], Part] = {}
+    for s in cluster:
+        for part in s.parts.get(relation, ()):
+            old = best.get((part.start, part.end))
+            if part.score >= least and (old is None or part.score > old.score):
+                best[(part.start, part.end)] = part
+    chosen: list[Part] = []
+    for part in sorted(best.values(), key=lambda p: (-p.score, p.start)):
+        if all(part.end <= c.start or c.end <= part.start for c in chosen):
+            chosen.append(part)
+    return chosen
+
+
+def _unrepeated(text: str, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The first of parts that say the same words."""
+    seen: dict[str, Part] = {}
+    for part in parts:
+        seen.setdefault(" ".join(text[part.start : part.end].lower().split()), part)
+    return tuple(seen.values())
+
+
+def _sides(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Actors and recipients; words that could be either go where they score higher."""
+    actors = _best_parts(cluster, "actor", limits.actor)
+    recipients = _best_parts(cluster, "recipient", limits.recipient)
+    as_actor = {(p.start, p.end): p.score for p in actors}
+    as_recipient = {(p.start, p.end): p.score for p in recipients}
+    actors = [p for p in actors if p.score >= as_recipient.get((p.start, p.end), 0.0)]
+    recipients = [p for p in recipients if p.score > as_actor.get((p.start, p.end), 0.0)]
+    return _unrepeated(text, actors), _unrepeated(text, recipients)
+
+
+def _cue_of(source: Part, cues: Sequence[TokenSpan]) -> Part | None:
+    """The nearest cue in the sentence of an attribution source."""
+    gap = lambda c: max(source.start - c.end, c.start - source.end)  # noqa: E731
+    near = [c for c in cues if c.sentence == source.sentence and 0 <= gap(c) <= 80]
+    return _part(min(near, key=gap), 1.0) if near else None
+
+
+def _attribution(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[AttributedTo, ...]:
+    sources = _unrepeated(text, _best_parts(cluster, "attribution_source", limits.attribution_source))
+    cues = [c for s in cluster for c in s.cues]
+    return tuple(AttributedTo(s, _cue_of(s, cues)) for s in sources)
+
+
+def _attributes(cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> tuple[tuple[str, ...], str, bool]:
+    """Modes, status and background of an event: its mentions' logits averaged by trigger score."""
+    kinds = np.array([s.trigger.kind for s in cluster])
+    logits = heads.attributes(np.stack([s.trigger.vector for s in cluster]), kinds)
+    weights = np.array([s.trigger.span.score for s in cluster], dtype=np.float32)[:, None]
+    mean = (logits * weights).sum(axis=0) / weights.sum()
+    allowed = TYPE_MODES[TYPES[cluster[0].trigger.kind]]
+    p = sigmoid(logits[:, : len(MODES)]).max(axis=0)
+    modes = tuple(m for m in allowed if p[MODES.index(m)] >= limits.mode)
+    status = softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)])
+    background = float(sigmoid(mean[[ATTRIBUTES.index("background")]])[0])
+    return modes, STATUSES[int(status.argmax())], background >= limits.background
+
+
+def _draft(text: str, cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> Draft:
+    modes, status, is_background = _attributes(cluster, heads, limits)
+    actors, recipients = _sides(text, cluster, limits)
+    places = _best_parts(cluster, "place", limits.place)
+    times = _best_parts(cluster, "time", limits.time)
+    mentions = sorted(cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
+    return Draft(
+        type=TYPES[cluster[0].trigger.kind],
+        mentions=tuple(_part(s.trigger.span, s.trigger.span.score) for s in mentions),
+        modes=modes,
+        status=status,
+        is_background=is_background,
+        actors=actors,
+        recipients=recipients,
+        place=places[0] if places else None,
+        time=times[0] if times else None,
+        attribution=_attribution(text, cluster, limits),
+    )
+
+
+def extract_events(text: str, encoded: Sequence[EncodedWindow], heads: Heads, limits: Thresholds) -> list[Draft]:
+    """Event drafts of one report.
+
+    Args:
+        text: the frozen report text.
+        encoded: its windows, in order.
+        heads: the small heads that belong to the encoder.
+        limits: the operating point.
+
+    Returns:
+        Drafts in order of their first mention; empty when nothing codable is told.
+    """
+    scored = [s for window in encoded for s in _score_window(text, window, heads, limits)]
+    if not scored:
+        return []
+    return [_draft(text, cluster, heads, limits) for cluster in _merge(scored, heads, limits.same_event)]

@@ -1,0 +1,152 @@
+"""Reads triggers and labelled spans off the token scores of one window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wirebird.encoder.heads import FloatArray
+from wirebird.encoder.labels import SPANS, TYPES
+from wirebird.encoder.runner import EncodedWindow
+from wirebird.extract.thresholds import Thresholds
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class TokenSpan:
+    """A stretch of tokens in a window, with its place in the report.
+
+    Attributes:
+        first: index of the first token.
+        last: index after the last token.
+        start: code-point offset in the report.
+        end: half-open end offset.
+        sentence: index of the sentence of the first token.
+        score: uncalibrated, 0 to 1.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    sentence: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """An event mention: trigger words with an event type and their pooled vector."""
+
+    span: TokenSpan
+    kind: int
+    vector: FloatArray
+
+
+def softmax(x: FloatArray) -> FloatArray:
+    """Softmax over the last axis."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def _word_pieces(encoded: EncodedWindow) -> BoolArray:
+    """True for tokens that continue the word of the token before them."""
+    w = encoded.window
+    glued = np.zeros(len(w.ids), dtype=bool)
+    glued[1:] = (w.starts[1:] == w.ends[:-1]) & (w.starts[1:] >= 0)
+    return glued
+
+
+def _is_wordlike(text: str, start: int, end: int) -> bool:
+    return any(c.isalnum() for c in text[start:end])
+
+
+def _whole_words(text: str, encoded: EncodedWindow, first: int, last: int, glued: BoolArray) -> tuple[int, int]:
+    """Widens a token range to whole words, then drops punctuation at its ends."""
+    w = encoded.window
+
+    def joins(i: int) -> bool:
+        """Token i and the one before it are letters of one word."""
+        before, after = text[w.ends[i - 1] - 1], text[w.starts[i]]
+        return bool(glued[i]) and before.isalnum() and after.isalnum()
+
+    while first > 1 and joins(first):
+        first -= 1
+    while last < len(w.ids) - 1 and joins(last):
+        last += 1
+    while last > first and not _is_wordlike(text, int(w.starts[last - 1]), int(w.ends[last - 1])):
+        last -= 1
+    while first < last and not _is_wordlike(text, int(w.starts[first]), int(w.ends[first])):
+        first += 1
+    return first, last
+
+
+def _span(text: str, encoded: EncodedWindow, first: int, last: int, score: float, glued: BoolArray) -> TokenSpan | None:
+    first, last = _whole_words(text, encoded, first, last, glued)
+    if first >= last:
+        return None
+    w = encoded.window
+    return TokenSpan(
+        first=first,
+        last=last,
+        start=int(w.starts[first]),
+        end=int(w.ends[last - 1]),
+        sentence=int(w.sentence[first]),
+        score=score,
+    )
+
+
+def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list[Trigger]:
+    """Trigger spans among the new sentences of a window, in text order."""
+    p = softmax(encoded.trigger)
+    begin, inside = p[:, 1::2], p[:, 2::2]
+    total = begin + inside
+    kinds = total.argmax(axis=-1)
+    floor = np.array([limits.trigger + limits.type_offsets.get(t, 0.0) for t in TYPES], dtype=np.float32)
+    glued = _word_pieces(encoded)
+    # A run goes on through its weaker tokens; its best token must reach the threshold.
+    live = total.max(axis=-1) >= 0.6 * floor[kinds]
+    live[: encoded.window.first_new] = False
+    live[-1] = False
+    found = []
+    at = encoded.window.first_new
+    size = len(live)
+    while at < size:
+        if not live[at]:
+            at += 1
+            continue
+        kind = int(kinds[at])
+        stop = at + 1
+        while stop < size and live[stop] and kinds[stop] == kind and begin[stop, kind] <= inside[stop, kind]:
+            stop += 1
+        score = float(total[at:stop, kind].max())
+        span = _span(text, encoded, at, stop, score, glued) if score >= floor[kind] else None
+        if span and not (found and found[-1].span.last > span.first):
+            found.append(Trigger(span, kind, encoded.hidden[span.first : span.last].mean(axis=0)))
+        at = stop
+    return found
+
+
+def find_spans(text: str, encoded: EncodedWindow, name: str, least: float) -> list[TokenSpan]:
+    """Spans of one of the span heads in a window (context included), in text order, not overlapping."""
+    p = softmax(encoded.spans[:, SPANS.index(name), :])
+    begin, inside = p[:, 1], p[:, 2]
+    live = (begin + inside) >= least
+    live[[0, -1]] = False
+    glued = _word_pieces(encoded)
+    found: list[TokenSpan] = []
+    at, size = 1, len(live)
+    while at < size:
+        if not live[at]:
+            at += 1
+            continue
+        stop = at + 1
+        while stop < size and live[stop] and begin[stop] <= max(inside[stop], 0.5):
+            stop += 1
+        span = _span(text, encoded, at, stop, float((begin + inside)[at:stop].mean()), glued)
+        if span and not (found and found[-1].last > span.first) and span.sentence == encoded.window.sentence[span.last - 1]:
+            found.append(span)
+        at = stop
+    return found

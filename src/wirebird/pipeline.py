@@ -1,0 +1,130 @@
+"""Composition only: a report goes in, event records come out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wirebird._version import __version__
+from wirebird.claims import Assembler
+from wirebird.encoder.runner import DATA, Encoder
+from wirebird.encoder.windows import make_windows
+from wirebird.errors import WirebirdError
+from wirebird.extract.drafts import Draft, extract_events
+from wirebird.extract.thresholds import Thresholds, load_thresholds
+from wirebird.records import CodedReport, DocId, Document, DocumentFailure, Span, Stamp
+from wirebird.resolve.actors import ActorResolver
+from wirebird.resolve.gazetteer import Gazetteer
+from wirebird.resolve.places import PlaceResolver
+from wirebird.text import read_report, split_sentences
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Codes reports into event records. Holds no state between calls.
+
+    Attributes:
+        encoder: the encoder with its heads.
+        limits: the operating point.
+        assembler: the resolvers.
+        stamp: written into every result.
+    """
+
+    encoder: Encoder
+    limits: Thresholds
+    assembler: Assembler
+    stamp: Stamp
+
+    def code(
+        self,
+        text: str,
+        *,
+        id: str = "report",  # noqa: A002
+        published: str | None = None,
+        publisher: str | None = None,
+        title: str | None = None,
+    ) -> CodedReport:
+        """Codes one report given as text.
+
+        Args:
+            text: the report, raw wire text included; offsets of the result point into it.
+            id: name of the report in the result.
+            published: ISO day of publication; read from the text when not given.
+            publisher: outlet; read from the text when not given.
+            title: headline; read from the text when not given.
+
+        Returns:
+            The coded report; its `events` are empty when nothing codable is told.
+
+        Raises:
+            InputError: `published` is not a day of the calendar.
+        """
+        doc = read_report(text, id=DocId(id), locator=id, published=published, publisher=publisher, title=title)
+        return self.code_document(doc)
+
+    def code_document(self, doc: Document) -> CodedReport:
+        """Codes one report that has been read already."""
+        sentences = split_sentences(doc)
+        return CodedReport(
+            id=doc.id,
+            published=doc.published,
+            publisher=doc.publisher,
+            title=doc.title,
+            text_sha256=doc.text_sha256,
+            events=self.assembler.assemble(doc, sentences, self._drafts(doc, sentences)) if sentences else (),
+            stamp=self.stamp,
+        )
+
+    def _drafts(self, doc: Document, sentences: tuple[Span, ...]) -> list[Draft]:
+        # One report a call: int8 activations are scaled by batch, so mixing reports would let one change another.
+        windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
+        return extract_events(doc.text, self.encoder.encode(windows), self.encoder.heads, self.limits)
+
+    def code_many(self, items: Iterable[Document | DocumentFailure]) -> Iterator[CodedReport | DocumentFailure]:
+        """Codes a stream of reports; failures pass through, and a report that cannot be coded becomes one.
+
+        Yields:
+            One item for each item given, in order.
+        """
+        for item in items:
+            if isinstance(item, DocumentFailure):
+                yield item
+                continue
+            try:
+                yield self.code_document(item)
+            except Exception as error:  # noqa: BLE001 - one bad report must not lose the others
+                log.debug("coding %s failed", item.locator, exc_info=True)
+                known = isinstance(error, WirebirdError)
+                message = str(error) if known else f"{item.locator}: coding failed ({error!r}); please report this as a bug"
+                code = error.code if isinstance(error, WirebirdError) else "internal"
+                yield DocumentFailure(locator=item.locator, stage="code", code=code, message=message)
+
+
+def load(*, model: Path | None = None, threads: int | None = None) -> Coder:
+    """Builds a coder from the files inside the package; nothing is downloaded.
+
+    Args:
+        model: folder of another model; None takes the packaged one.
+        threads: threads for the encoder; None takes the machine's cores.
+
+    Raises:
+        AssetError: a file of the package is missing or damaged.
+    """
+    folder = model or DATA
+    encoder = Encoder(folder, threads=threads)
+    gazetteer = Gazetteer.load()
+    return Coder(
+        encoder=encoder,
+        limits=load_thresholds(folder / "thresholds.json"),
+        assembler=Assembler(places=PlaceResolver(gazetteer), actors=ActorResolver.load()),
+        stamp=Stamp(
+            component="wirebird",
+            version=__version__,
+            model_sha256=encoder.sha256,
+            gazetteer_sha256=gazetteer.sha256,
+        ),
+    )

