@@ -24,6 +24,21 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A coded report together with what it was coded from.
+
+    Attributes:
+        document: the report as read.
+        sentences: its sentences, as spans of `document.text`.
+        report: the result.
+    """
+
+    document: Document
+    sentences: tuple[Span, ...]
+    report: CodedReport
+
+
+@dataclass(frozen=True)
 class Coder:
     """Codes reports into event records. Holds no state between calls.
 
@@ -64,12 +79,12 @@ class Coder:
             InputError: `published` is not a day of the calendar.
         """
         doc = read_report(text, id=DocId(id), locator=id, published=published, publisher=publisher, title=title)
-        return self.code_document(doc)
+        return self.code_document(doc).report
 
-    def code_document(self, doc: Document) -> CodedReport:
+    def code_document(self, doc: Document) -> Coded:
         """Codes one report that has been read already."""
         sentences = split_sentences(doc)
-        return CodedReport(
+        report = CodedReport(
             id=doc.id,
             published=doc.published,
             publisher=doc.publisher,
@@ -78,13 +93,14 @@ class Coder:
             events=self.assembler.assemble(doc, sentences, self._drafts(doc, sentences)) if sentences else (),
             stamp=self.stamp,
         )
+        return Coded(document=doc, sentences=sentences, report=report)
 
     def _drafts(self, doc: Document, sentences: tuple[Span, ...]) -> list[Draft]:
         # One report a call: int8 activations are scaled by batch, so mixing reports would let one change another.
         windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
         return extract_events(doc.text, self.encoder.encode(windows), self.encoder.heads, self.limits)
 
-    def code_many(self, items: Iterable[Document | DocumentFailure]) -> Iterator[CodedReport | DocumentFailure]:
+    def code_many(self, items: Iterable[Document | DocumentFailure]) -> Iterator[Coded | DocumentFailure]:
         """Codes a stream of reports; failures pass through, and a report that cannot be coded becomes one.
 
         Yields:

@@ -1,0 +1,177 @@
+"""The command line: parse, call the library, render."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wirebird._version import __version__
+from wirebird.errors import InputError, UsageError, WirebirdError
+
+if TYPE_CHECKING:
+    from wirebird.pipeline import Coded, Coder
+    from wirebird.records import DocumentFailure
+
+Format = Literal["table", "jsonl", "csv"]
+
+EXIT_SOME_FAILED = 1
+EXIT_NOTHING_CODED = 3
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="wirebird",
+    help="Turns news reports of political conflict and cooperation into auditable event data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"wirebird {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Turns news reports of political conflict and cooperation into auditable event data."""
+
+
+def _chosen_format(given: Format | None, to: Path | None) -> Format:
+    if given:
+        if given == "table" and to:
+            raise UsageError("--format table is for the terminal; with --to choose jsonl or csv")
+        return given
+    if to:
+        formats: dict[str, Format] = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
+        if to.suffix.lower() not in formats:
+            raise UsageError(f"cannot tell the format of {to}: name it .jsonl or .csv, or give --format jsonl or csv")
+        return formats[to.suffix.lower()]
+    return "table" if sys.stdout.isatty() else "jsonl"
+
+
+@app.command()
+def code(
+    paths: Annotated[list[str], typer.Argument(help="Files or folders: .txt, .jsonl, .csv; - is standard input.")],
+    to: Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")] = None,
+    format: Annotated[Format | None, typer.Option("--format", help="Default: table on a terminal, else jsonl.")] = None,
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads; default: all cores.")] = None,
+) -> None:
+    """Code reports into event records."""
+    from wirebird.cli.output import open_output
+    from wirebird.cli.summary import Tally
+    from wirebird.io import read_paths
+    from wirebird.pipeline import load
+
+    chosen = _chosen_format(format, to)
+    coder = load(threads=threads)
+    tally = Tally()
+    # A table on the terminal is its own progress report; files and pipes get a bar.
+    bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))
+    try:
+        with open_output(chosen, to) as output, bar:
+            for item in tally.watch(coder.code_many(read_paths(paths, stdin=sys.stdin.buffer)), warn=_say):
+                output.write(item)
+    finally:
+        # Also after an interrupt or a full disk: what was written is there, and the user is told how much.
+        _say(tally.line())
+    if tally.failures:
+        raise typer.Exit(EXIT_SOME_FAILED if tally.reports else EXIT_NOTHING_CODED)
+
+
+def _coded(coder: Coder, paths: Iterable[str]) -> Iterator[Coded | DocumentFailure]:
+    from wirebird.io import read_paths
+
+    return coder.code_many(read_paths(list(paths), stdin=sys.stdin.buffer))
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A file with one or more reports; - is standard input.")],
+    report: Annotated[str | None, typer.Option("--id", help="Which report, where the file holds several.")] = None,
+) -> None:
+    """Print one report with the words behind every record marked."""
+    from wirebird.cli.views import console, print_marked
+    from wirebird.pipeline import load
+    from wirebird.records import DocumentFailure
+
+    seen: list[str] = []
+    for item in _coded(load(), [file]):
+        if isinstance(item, DocumentFailure):
+            if report is None:
+                raise InputError(item.message, path=file)
+            continue
+        seen.append(item.document.id)
+        if report in (None, item.document.id):
+            print_marked(item, console())
+            return
+    raise InputError(f"no report with id {report!r}; the ids are {', '.join(seen[:10]) or 'none'}", path=file)
+
+
+@app.command()
+def demo() -> None:
+    """Code the bundled example reports and print them."""
+    from wirebird.cli.summary import Tally
+    from wirebird.cli.views import console, print_marked, print_table
+    from wirebird.pipeline import load
+    from wirebird.records import DocumentFailure
+
+    folder = Path(__file__).parent / "demo"
+    tally = Tally()
+    screen = console()
+    coded = []
+    for item in tally.watch(_coded(load(), [str(folder)]), warn=_say):
+        if isinstance(item, DocumentFailure):
+            continue
+        coded.append(item)
+        print_table(item, screen)
+    if coded:
+        screen.print("[bold]The words behind the first report's records[/bold] (wirebird show FILE):\n")
+        print_marked(coded[0], screen)
+    _say(tally.line())
+
+
+def run() -> None:
+    """Entry point: runs the app and turns errors into messages and exit codes."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except WirebirdError as error:
+        _say(f"wirebird: {error}")
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _say("wirebird: interrupted; what was written is kept")
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of the pipe (head, less) has gone; silence the flush at exit too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if isinstance(error, typer.BadParameter) or hasattr(error, "exit_code"):
+            error.show()  # type: ignore[attr-defined]
+            sys.exit(UsageError.exit_code)
+        _say(f"wirebird: this is a bug of Wirebird, please report it: {error!r}")
+        if os.environ.get("WIREBIRD_DEBUG"):
+            raise
+        sys.exit(EXIT_BUG)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,68 @@
+"""Triggers and spans are read off hand-made token scores; no model runs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wirebird.encoder.labels import SPANS, TYPES
+from wirebird.encoder.runner import EncodedWindow
+from wirebird.encoder.windows import Window
+from wirebird.extract.spans import find_spans, find_triggers
+from wirebird.extract.thresholds import Thresholds
+
+TEXT = "Rebels shelled Azaz."
+TOKENS = [(0, 6), (7, 11), (11, 14), (15, 19), (19, 20)]
+ASSAULT = TYPES.index("ASSAULT")
+
+
+def _encoded(trigger: dict[int, tuple[int, float]], party: dict[int, int] | None = None, first_new: int = 1) -> EncodedWindow:
+    size = len(TOKENS) + 2
+    window = Window(
+        ids=np.ones(size, dtype=np.int64),
+        starts=np.array([-1, *(a for a, _ in TOKENS), -1]),
+        ends=np.array([-1, *(b for _, b in TOKENS), -1]),
+        sentence=np.array([-1, *([0] * len(TOKENS)), -1]),
+        first_new=first_new,
+    )
+    scores = np.zeros((size, 1 + 2 * len(TYPES)), dtype=np.float32)
+    scores[:, 0] = 6
+    for token, (column, value) in trigger.items():
+        scores[token, column] = value
+    spans = np.zeros((size, len(SPANS), 3), dtype=np.float32)
+    spans[:, :, 0] = 6
+    for token, tag in (party or {}).items():
+        spans[token, SPANS.index("party"), tag] = 12
+    return EncodedWindow(window=window, hidden=np.ones((size, 4), dtype=np.float32), trigger=scores, spans=spans)
+
+
+def test_a_trigger_covers_whole_words_even_when_one_piece_fires() -> None:
+    (found,) = find_triggers(TEXT, _encoded({2: (1 + 2 * ASSAULT, 12)}), Thresholds())
+    assert TEXT[found.span.start : found.span.end] == "shelled"
+    assert found.kind == ASSAULT
+
+
+def test_scores_below_the_threshold_are_no_trigger() -> None:
+    assert find_triggers(TEXT, _encoded({2: (1 + 2 * ASSAULT, 5)}), Thresholds(trigger=0.5)) == []
+
+
+def test_a_type_offset_moves_the_threshold_of_that_type_only() -> None:
+    encoded = _encoded({2: (1 + 2 * ASSAULT, 6.2)})
+    assert find_triggers(TEXT, encoded, Thresholds(trigger=0.5))
+    assert not find_triggers(TEXT, encoded, Thresholds(trigger=0.5, type_offsets={"ASSAULT": 0.2}))
+    assert find_triggers(TEXT, encoded, Thresholds(trigger=0.5, type_offsets={"AID": 0.2}))
+
+
+def test_triggers_in_the_context_belong_to_the_window_before() -> None:
+    assert find_triggers(TEXT, _encoded({2: (1 + 2 * ASSAULT, 12)}, first_new=4), Thresholds()) == []
+
+
+def test_a_begin_tag_starts_a_new_span() -> None:
+    apart = find_spans(TEXT, _encoded({}, {1: 1, 4: 1}), "party", 0.5)
+    assert [TEXT[s.start : s.end] for s in apart] == ["Rebels", "Azaz"]
+    joined = find_spans(TEXT, _encoded({}, {1: 1, 2: 2, 3: 2, 4: 2}), "party", 0.5)
+    assert [TEXT[s.start : s.end] for s in joined] == ["Rebels shelled Azaz"]
+
+
+def test_punctuation_at_the_edge_is_dropped() -> None:
+    (span,) = find_spans(TEXT, _encoded({}, {4: 1, 5: 2}), "party", 0.5)
+    assert TEXT[span.start : span.end] == "Azaz"
