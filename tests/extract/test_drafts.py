@@ -1,0 +1,57 @@
+"""Merging and roles on hand-made scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wirebird.extract.drafts import Part, _average_linkage, _best_parts, _Scored, _sides
+from wirebird.extract.spans import TokenSpan, Trigger
+from wirebird.extract.thresholds import Thresholds
+
+TEXT = "The army said rebels shelled the army near Azaz."
+
+
+def _scored(parts: dict[str, tuple[Part, ...]]) -> _Scored:
+    span = TokenSpan(first=4, last=5, start=21, end=28, sentence=0, score=0.9)
+    return _Scored(Trigger(span, 15, np.ones(4, dtype=np.float32)), parts, ())
+
+
+def _part(start: int, end: int, score: float) -> Part:
+    return Part(start=start, end=end, sentence=0, score=score)
+
+
+@pytest.mark.parametrize(
+    ("same", "least", "expected"),
+    [
+        ([[1, 0.9, 0.1], [0.9, 1, 0.2], [0.1, 0.2, 1]], 0.5, [[0, 1], [2]]),
+        ([[1, 0.9, 0.8], [0.9, 1, 0.7], [0.8, 0.7, 1]], 0.5, [[0, 1, 2]]),
+        ([[1, 0.9, 0.1], [0.9, 1, 0.9], [0.1, 0.9, 1]], 0.6, [[0, 1], [2]]),
+        ([[1, 0.2], [0.2, 1]], 0.5, [[0], [1]]),
+    ],
+    ids=["pair-and-single", "all", "average-not-chain", "apart"],
+)
+def test_mentions_merge_by_average_linkage(same: list[list[float]], least: float, expected: list[list[int]]) -> None:
+    assert _average_linkage(np.array(same, dtype=np.float32), least) == expected
+
+
+def test_a_party_goes_to_the_side_where_it_scores_higher() -> None:
+    rebels, army = (14, 20), (29, 37)
+    scored = _scored({
+        "actor": (_part(*rebels, 0.9), _part(*army, 0.6)),
+        "recipient": (_part(*rebels, 0.55), _part(*army, 0.8)),
+    })  # fmt: skip
+    actors, recipients = _sides(TEXT, [scored], Thresholds())
+    assert [TEXT[p.start : p.end] for p in actors] == ["rebels"]
+    assert [TEXT[p.start : p.end] for p in recipients] == ["the army"]
+
+
+def test_the_same_words_are_listed_once() -> None:
+    scored = _scored({"actor": (_part(0, 8, 0.7), _part(29, 37, 0.9))})
+    actors, _ = _sides(TEXT, [scored], Thresholds())
+    assert [(p.start, p.end) for p in actors] == [(29, 37)]
+
+
+def test_overlapping_parts_keep_the_better() -> None:
+    scored = _scored({"place": (_part(43, 47, 0.9), _part(38, 47, 0.8), _part(0, 3, 0.2))})
+    assert [(p.start, p.end) for p in _best_parts([scored], "place", 0.5)] == [(43, 47)]
