@@ -13,12 +13,13 @@ from wirebird import Coder, Document, DocumentFailure
 from wirebird.pipeline import Coded
 from wirebird.records import DocId, Event, Span
 
-REPORT = """ date 2023-05-16 (@DeskEast)
-
-Gao, Mali, May 16 (Ardent News / Sahel Desk - 16th May, 2023 ) :Gunmen attacked an army camp in the town of Ansongo on Tuesday, killing 14 soldiers, the army said.
-
-"Nous avons tenu" \u2014 the garrison held, Colonel Issa Diarra told reporters. \U0001f6a8 France condemned the attack and police in Bamako arrested three suspects on Monday.
-"""
+REPORT = (
+    " date 2023-05-16 (@DeskEast)\n\n"
+    "Gao, Mali, May 16 (Ardent News / Sahel Desk - 16th May, 2023 ) :Gunmen attacked an army camp in the town of Ansongo"
+    " on Tuesday, killing 14 soldiers, the army said.\n\n"
+    '"Nous avons tenu" \u2014 the garrison held, Colonel Issa Diarra told reporters. \U0001f6a8 France condemned the attack'
+    " and police in Bamako arrested three suspects on Monday.\n"
+)
 
 
 def _spans(event: Event) -> list[Span]:
@@ -67,7 +68,18 @@ def test_the_same_input_gives_the_same_output(coder: Coder) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " \n\n ", "...", "\u200b\ufeff", "a", "The minister", "?!" * 400, "x" * 9000, "\n".join("ab" * 40), "\U0001f6a8 " * 50],
+    [
+        "",
+        " \n\n ",
+        "...",
+        "\u200b\ufeff",
+        "a",
+        "The minister",
+        "?!" * 400,
+        "x" * 9000,
+        "\n".join("ab" * 40),
+        "\U0001f6a8 " * 50,
+    ],
     ids=["empty", "blank", "dots", "invisible", "letter", "fragment", "marks", "one-word", "columns", "emoji"],
 )
 def test_odd_text_gives_a_report_without_an_error(coder: Coder, text: str) -> None:
@@ -105,6 +117,8 @@ def test_public_names_resolve_and_match_all() -> None:
 
 
 def test_import_stays_light() -> None:
-    script = "import sys, wirebird; print([m for m in ('onnxruntime', 'numpy', 'tokenizers', 'rich', 'typer') if m in sys.modules])"
+    script = (
+        "import sys, wirebird; print([m for m in ('onnxruntime', 'numpy', 'tokenizers', 'rich', 'typer') if m in sys.modules])"
+    )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -66,61 +66,74 @@ def _split(value: str) -> tuple[str, list[str]]:
     return match.group(1).strip(), [x for x in re.split(r"[,\s]\s*", match.group(2)) if x]
 
 
+def _party(text: str, value: str, near: int | None) -> dict[str, Any]:
+    words, codes = _split(value)
+    if len(codes) != 2:
+        raise CorpusError(f"expected [COUNTRY SECTOR], got {value!r}")
+    return {"text": _span(text, words, near), "country": None if codes[0] == "-" else codes[0], "sector": codes[1]}
+
+
+def _place(text: str, value: str, near: int | None) -> dict[str, Any]:
+    bracket = BRACKET.match(value)
+    codes = [x.strip() for x in bracket.group(2).split(",")] if bracket else []
+    if not bracket or len(codes) != 3:
+        raise CorpusError(f"expected 'words [COUNTRY, admin1, precision]', got {value!r}")
+    words = bracket.group(1).strip()
+    country, admin1, precision = (None if c == "-" else c for c in codes)
+    span = None if words == "-" else _span(text, words, near)
+    return {"text": span, "country": country, "admin1": admin1, "precision": precision}
+
+
+def _date(text: str, value: str, near: int | None) -> dict[str, Any]:
+    words, codes = _split(value)
+    days = [None if c == "-" else c for c in codes] or [None]
+    return {"start": days[0], "end": days[-1], "text": None if words == "-" else _span(text, words, near)}
+
+
+def _attribution(text: str, value: str, near: int | None) -> dict[str, Any]:
+    parts = [p.strip() for p in value.split(" / ")]
+    if len(parts) != 3:
+        raise CorpusError(f"expected 'source / cue / kind', got {value!r}")
+    source = _span(text, parts[0], near)
+    cue = None if parts[1] == "-" else _span(text, parts[1], source["start"])
+    return {"source": source, "cue": cue, "kind": parts[2]}
+
+
+def _set_field(event: dict[str, Any], text: str, key: str, value: str, near: int | None) -> None:
+    if key in ("actor", "recipient"):
+        event[key + "s"].append(_party(text, value, near))
+    elif key == "place":
+        event["place"] = _place(text, value, near)
+    elif key == "date":
+        event["date"] = _date(text, value, near)
+    elif key in COUNTS:
+        event["casualties"][key] = _count(value)
+    elif key == "attribution":
+        event["attribution"].append(_attribution(text, value, near))
+    else:
+        raise CorpusError(f"unknown field {key!r}")
+
+
 def _event(text: str, head: str, fields: list[tuple[str, str]]) -> dict[str, Any]:
     match = HEAD.match(head.strip())
     if not match:
         raise CorpusError(f"bad event head {head!r}")
+    triggers = [value for key, value in fields if key == "trigger"]
+    if not triggers:
+        raise CorpusError(f"event {head!r} has no trigger")
     event: dict[str, Any] = {
         "type": match.group(1),
         "mode": [] if match.group(2) == "-" else match.group(2).split(","),
         "status": match.group(3),
-        "mentions": [], "actors": [], "recipients": [], "place": None, "date": None, "casualties": {}, "attribution": [],
+        "mentions": [_span(text, q.strip(), None) for value in triggers for q in value.split(" | ")],
+        "actors": [], "recipients": [], "place": None, "date": None, "casualties": {}, "attribution": [],
     }  # fmt: skip
     if match.group(4):
         event["background"] = True
-    near: int | None = None
-    for key, value in sorted(fields, key=lambda f: f[0] != "trigger"):
-        if key == "trigger":
-            event["mentions"] = [_span(text, q.strip(), None) for q in value.split(" | ")]
-            near = event["mentions"][0]["start"]
-        elif key in ("actor", "recipient"):
-            words, codes = _split(value)
-            if len(codes) != 2:
-                raise CorpusError(f"expected [COUNTRY SECTOR], got {value!r}")
-            country = None if codes[0] == "-" else codes[0]
-            event[key + "s"].append({"text": _span(text, words, near), "country": country, "sector": codes[1]})
-        elif key == "place":
-            bracket = BRACKET.match(value)
-            if not bracket:
-                raise CorpusError(f"expected 'words [COUNTRY, admin1, precision]', got {value!r}")
-            codes = [x.strip() for x in bracket.group(2).split(",")]
-            if len(codes) != 3:
-                raise CorpusError(f"expected 'words [COUNTRY, admin1, precision]', got {value!r}")
-            words = bracket.group(1).strip()
-            event["place"] = {
-                "text": None if words == "-" else _span(text, words, near),
-                "country": None if codes[0] == "-" else codes[0],
-                "admin1": None if codes[1] == "-" else codes[1],
-                "precision": codes[2],
-            }
-        elif key == "date":
-            words, codes = _split(value)
-            days = [None if c == "-" else c for c in codes] or [None]
-            span = None if words == "-" else _span(text, words, near)
-            event["date"] = {"start": days[0], "end": days[-1], "text": span}
-        elif key in COUNTS:
-            event["casualties"][key] = _count(value)
-        elif key == "attribution":
-            parts = [p.strip() for p in value.split(" / ")]
-            if len(parts) != 3:
-                raise CorpusError(f"expected 'source / cue / kind', got {value!r}")
-            source = _span(text, parts[0], near)
-            cue = None if parts[1] == "-" else _span(text, parts[1], source["start"])
-            event["attribution"].append({"source": source, "cue": cue, "kind": parts[2]})
-        else:
-            raise CorpusError(f"unknown field {key!r}")
-    if not event["mentions"]:
-        raise CorpusError(f"event {head!r} has no trigger")
+    near = event["mentions"][0]["start"]
+    for key, value in fields:
+        if key != "trigger":
+            _set_field(event, text, key, value, near)
     return event
 
 

@@ -87,7 +87,11 @@ def _locate_mentions(text: str, event: dict[str, Any], taken: dict[Offsets, int]
             continue
         anchor = found[0][0] if found else (evidence[0][0] if evidence else 0)
         spans.sort(
-            key=lambda s: (taken.get(s, index) != index, not any(a <= s[0] and s[1] <= b for a, b in evidence), abs(s[0] - anchor))
+            key=lambda s: (
+                taken.get(s, index) != index,
+                not any(a <= s[0] and s[1] <= b for a, b in evidence),
+                abs(s[0] - anchor),
+            )
         )
         found.append(spans[0])
         taken[spans[0]] = index
@@ -279,7 +283,9 @@ def _span_tags(report: Report, window: Window) -> np.ndarray:
     return tags
 
 
-def _pair_targets(report: Report, window: Window, triggers: list[tuple[int, int, int]]) -> list[tuple[int, int, int, np.ndarray]]:
+def _pair_targets(
+    report: Report, window: Window, triggers: list[tuple[int, int, int]]
+) -> list[tuple[int, int, int, np.ndarray]]:
     """For every trigger and labelled span: 1 it is, 0 it is not, -1 says nothing, per relation."""
     relations = [r for r in RELATIONS if r != "same_event"]
     allowed = {"place"} if "place_pairs" in report.heads else set(relations)
@@ -326,7 +332,9 @@ def samples_of(report: Report, tokenizer: Tokenizer) -> list[Sample]:
                 attributes[t] = [values.get(name, 0.0) for name in ATTRIBUTES]
         pairs = _pair_targets(report, window, triggers) if report.events else []
         out.append(
-            Sample(window, _trigger_tags(report, window), _span_tags(report, window), triggers, attributes, pairs, report.labels)
+            Sample(
+                window, _trigger_tags(report, window), _span_tags(report, window), triggers, attributes, pairs, report.labels
+            )
         )
     return out
 

@@ -63,7 +63,9 @@ def main() -> None:
     for name in ("encoder.onnx", "heads.npz", "tokenizer.json"):
         digest.update((options.to / name).read_bytes())
     recipe = json.loads((options.run / "recipe.json").read_text(encoding="utf-8"))
-    (options.to / "model.json").write_text(json.dumps({"sha256": digest.hexdigest(), **recipe}, indent=1) + "\n", encoding="utf-8")
+    (options.to / "model.json").write_text(
+        json.dumps({"sha256": digest.hexdigest(), **recipe}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

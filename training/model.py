@@ -80,7 +80,7 @@ class WirebirdModel(nn.Module):
         )  # fmt: skip
         width = self.bert.config.hidden_size
         if freeze_words:
-            self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+            self.bert.embeddings.word_embeddings.weight.requires_grad = False
         self.trigger = nn.Linear(width, 1 + 2 * len(TYPES))
         self.spans = nn.Linear(width, 3 * len(SPANS))
         self.pair = PairHead(width)

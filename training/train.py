@@ -16,7 +16,16 @@ from pathlib import Path
 
 import torch
 from data import (
-    IGNORE, Report, Sample, event_location, ngec_synthetic, own_corpus, plv_relation, polnear, samples_of, wire_gold,
+    IGNORE,
+    Report,
+    Sample,
+    event_location,
+    ngec_synthetic,
+    own_corpus,
+    plv_relation,
+    polnear,
+    samples_of,
+    wire_gold,
 )  # fmt: skip
 from model import WirebirdModel, pooled
 from tokenizers import Tokenizer
@@ -91,7 +100,9 @@ def _label_loss(logits: Tensor, samples: list[Sample], docs: list[int]) -> Tenso
     return torch.stack(losses).mean() if losses else logits.new_zeros(())
 
 
-def _same_pairs(samples: list[Sample], docs: list[int], events: list[list[tuple[int, int]]]) -> list[tuple[int, int, int, float]]:
+def _same_pairs(
+    samples: list[Sample], docs: list[int], events: list[list[tuple[int, int]]]
+) -> list[tuple[int, int, int, float]]:
     """Pairs of triggers of one document and type: (first, second, sentence bucket, same event)."""
     flat = [(docs[row], e, kind, int(samples[row].window.sentence[samples[row].triggers[t][0]]))
             for row, s in enumerate(samples) for t, (e, kind) in enumerate(events[row])]  # fmt: skip
@@ -112,7 +123,9 @@ def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int
     zero = hidden.new_zeros(())
     out = {"labels": _label_loss(trigger, samples, docs)}
     gold = _pad([torch.from_numpy(s.trigger) for s in samples], IGNORE)
-    out["trigger"] = functional.cross_entropy(trigger.flatten(0, 1), gold.flatten(), ignore_index=IGNORE) if (gold != IGNORE).any() else zero
+    out["trigger"] = (
+        functional.cross_entropy(trigger.flatten(0, 1), gold.flatten(), ignore_index=IGNORE) if (gold != IGNORE).any() else zero
+    )
     tags = _pad([torch.from_numpy(s.span_tags.T.copy()) for s in samples], IGNORE)
     views = spans.unflatten(-1, (len(SPANS), 3))
     parts = [
@@ -171,7 +184,9 @@ def train(model: WirebirdModel, docs: list[list[Sample]], reports: dict[int, Rep
     total = options.epochs * len(batches(docs, rng, tokens=options.tokens))
     heads = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
     body = [p for n, p in model.named_parameters() if n.startswith("bert.") and p.requires_grad]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": options.lr}, {"params": heads, "lr": options.lr * 5}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": options.lr}, {"params": heads, "lr": options.lr * 5}], weight_decay=0.01
+    )
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda k: min((k + 1) / (0.06 * total), max(0.02, 0.5 * (1 + math.cos(math.pi * min(1.0, k / total)))))
     )
@@ -197,7 +212,9 @@ def train(model: WirebirdModel, docs: list[list[Sample]], reports: dict[int, Rep
             averaged += 1
             for name, value in model.state_dict().items():
                 old = average.get(name)
-                average[name] = value.clone() if old is None else old + (value - old) / averaged if value.is_floating_point() else value
+                average[name] = (
+                    value.clone() if old is None else old + (value - old) / averaged if value.is_floating_point() else value
+                )
     model.load_state_dict(average)
 
 
@@ -237,7 +254,9 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), options.out / "model.pt")
     recipe = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items() if k not in ("corpora", "out")}
-    (options.out / "recipe.json").write_text(json.dumps({"recipe": recipe, "reports": counts}, indent=1) + "\n", encoding="utf-8")
+    (options.out / "recipe.json").write_text(
+        json.dumps({"recipe": recipe, "reports": counts}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

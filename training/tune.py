@@ -26,10 +26,12 @@ GRID: dict[str, list[float]] = {
     "trigger": [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65],
     "same_event": [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
     "party": [0.1, 0.2, 0.3, 0.4, 0.5],
-    "actor": [0.2, 0.3, 0.4, 0.5, 0.6],
-    "recipient": [0.2, 0.3, 0.4, 0.5, 0.6],
+    "actor": [0.25, 0.3, 0.35, 0.4, 0.5, 0.6],
+    "recipient": [0.25, 0.3, 0.35, 0.4, 0.5, 0.6],
     "span": [0.1, 0.2, 0.3, 0.4, 0.5],
     "attribution_source": [0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
+    "place": [0.2, 0.3, 0.4, 0.5, 0.6],
+    "time": [0.2, 0.3, 0.4, 0.5, 0.6],
     "mode": [0.2, 0.3, 0.4, 0.5],
     "background": [0.3, 0.5, 0.7],
 }
@@ -48,7 +50,8 @@ class Prepared:
 def load_scorer(path: Path) -> ModuleType:
     """The scorer script as a module."""
     spec = importlib.util.spec_from_file_location("score_events", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -74,6 +77,7 @@ def as_record(text: str, sentences: list[str], draft: Draft) -> dict[str, Any]:
         "evidence": [sentences[i] for i in sorted({m.sentence for m in draft.mentions})],
         "actors": [{"text": quote(p)} for p in draft.actors], "recipients": [{"text": quote(p)} for p in draft.recipients],
         "attribution": [{"source": quote(a.source), "cue": None} for a in draft.attribution],
+        "place": {"text": [quote(p) for p in draft.places]}, "date": {"text": quote(draft.time) if draft.time else None},
     }  # fmt: skip
 
 
@@ -85,8 +89,27 @@ def evaluate(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, sco
         ]
         for p in prepared
     }
-    figures: dict[str, Any] = scorer.score([p.gold for p in prepared], predicted)[0]
+    gold = [p.gold for p in prepared]
+    figures: dict[str, Any] = scorer.score(gold, predicted)[0]
+    figures |= _words_agreement(gold, predicted, scorer)
     return figures
+
+
+def _words_agreement(
+    gold: list[dict[str, Any]], predicted: dict[str, list[dict[str, Any]]], scorer: ModuleType
+) -> dict[str, float]:
+    """F1 of place words and time words over matched events."""
+    hits, total = {"place": 0, "date": 0}, {"place": 0, "date": 0}
+    for record in gold:
+        ours = predicted[record["id"]]
+        for i, j in scorer.pair(record["events"], ours):
+            for key in hits:
+                want = (record["events"][i].get(key) or {}).get("text")
+                have = (ours[j][key] or {}).get("text") or []
+                have = [have] if isinstance(have, str) else have
+                hits[key] += 2 * bool(want and any(scorer.same_span(want, h) for h in have))
+                total[key] += bool(want) + bool(have)
+    return {f"{key}_words_F1": hits[key] / max(1, total[key]) for key in hits}
 
 
 def objective(figures: dict[str, Any]) -> float:
@@ -94,7 +117,7 @@ def objective(figures: dict[str, Any]) -> float:
     return float(
         figures["event"]["F1"] + 0.5 * figures["who"]["F1"] + 0.3 * figures["whom"]["F1"] + 0.15 * figures["mode"]["F1"]
         + 0.2 * (figures["attributed_or_not_accuracy"] or 0) + 0.15 * figures["attribution"]["F1"]
-        + 0.1 * figures["relevance_accuracy"]
+        + 0.1 * figures["relevance_accuracy"] + 0.2 * figures["place_words_F1"] + 0.2 * figures["date_words_F1"]
     )  # fmt: skip
 
 
@@ -139,7 +162,12 @@ def main() -> None:
     figures = evaluate(prepared, encoder, limits, scorer)
     for key in ("event", "who", "whom", "mode", "attribution"):
         print(key, figures[key])
-    print({k: figures[k] for k in ("relevance_accuracy", "status_accuracy", "attributed_or_not_accuracy")})
+    print(
+        {
+            k: figures[k]
+            for k in ("relevance_accuracy", "status_accuracy", "attributed_or_not_accuracy", "place_words_F1", "date_words_F1")
+        }
+    )
     print(limits)
     if not options.dry_run:
         (options.model / "thresholds.json").write_bytes(msgspec.json.format(msgspec.json.encode(limits), indent=1) + b"\n")

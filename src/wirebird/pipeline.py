@@ -58,7 +58,7 @@ class Coder:
         self,
         text: str,
         *,
-        id: str = "report",  # noqa: A002
+        id: str = "report",
         published: str | None = None,
         publisher: str | None = None,
         title: str | None = None,
@@ -112,7 +112,7 @@ class Coder:
                 continue
             try:
                 yield self.code_document(item)
-            except Exception as error:  # noqa: BLE001 - one bad report must not lose the others
+            except Exception as error:
                 log.debug("coding %s failed", item.locator, exc_info=True)
                 known = isinstance(error, WirebirdError)
                 message = str(error) if known else f"{item.locator}: coding failed ({error!r}); please report this as a bug"

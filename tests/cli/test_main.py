@@ -50,7 +50,15 @@ def test_bad_input_is_named_and_the_rest_is_coded(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 20)
     out = tmp_path / "out.jsonl"
-    done = _run("code", str(file), str(tmp_path / "empty.txt"), str(tmp_path / "binary.txt"), str(tmp_path / "gone.txt"), "--to", str(out))
+    done = _run(
+        "code",
+        str(file),
+        str(tmp_path / "empty.txt"),
+        str(tmp_path / "binary.txt"),
+        str(tmp_path / "gone.txt"),
+        "--to",
+        str(out),
+    )
     messages = done.stderr.decode()
     assert done.returncode == 1
     assert [json.loads(x)["id"] for x in out.read_text(encoding="utf-8").splitlines()] == ["a", "e"]

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from wirebird.claims.casualties import casualties_of
 from wirebird.extract.drafts import AttributedTo, Draft, Part
 from wirebird.records import (
@@ -15,6 +17,7 @@ from wirebird.records import (
     EventDate,
     Party,
     Place,
+    Precision,
     Span,
     Unresolved,
 )
@@ -26,7 +29,10 @@ from wirebird.resolve.times import resolve_time
 SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Acts of speech: undated ones are the day's news (codebook, Date); they have no place unless one is given."""
 
+SPECIFICITY: tuple[Precision, ...] = ("site", "place", "admin2", "admin1", "country", "none")
+
 FOLLOWING = 60
+"""Characters after place words that may name what contains them."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +78,19 @@ class Assembler:
             doc=doc,
             sentences=tuple(sentences),
             countries=self.places.country_mentions(doc.text),
-            toponyms=tuple(dict.fromkeys(doc.text[d.place.start : d.place.end] for d in drafts if d.place)),
+            toponyms=tuple(dict.fromkeys(doc.text[p.start : p.end] for d in drafts for p in d.places)),
             published=_published(doc),
         )
         places = [self._place(report, d) for d in drafts]
-        places = _inherit(drafts, places)
+        places = _inherit(doc, drafts, places)
         counts = casualties_of(doc.text, sentences, drafts)
         events = []
         for draft, place, (casualties, evidence) in zip(drafts, places, counts, strict=True):
             date = _date(report, draft)
             resolved_place = place if isinstance(place, Place) else None
             unresolved = [x for x in (place, date) if isinstance(x, Unresolved)]
-            if isinstance(place, Unresolved) and draft.place:
-                resolved_place = _unknown_place(doc, draft.place)
+            if isinstance(place, Unresolved) and draft.places:
+                resolved_place = _unknown_place(doc, draft.places[0])
             event_date = date if isinstance(date, EventDate) else None
             if isinstance(date, Unresolved) and draft.time:
                 event_date = EventDate(start=None, end=None, text=_span(doc, draft.time))
@@ -102,7 +108,7 @@ class Assembler:
                     date=event_date,
                     casualties=casualties,
                     casualty_evidence=evidence,
-                    attribution=tuple(_attribution(doc, a) for a in draft.attribution),
+                    attribution=tuple(_attribution(doc, a, context) for a in draft.attribution),
                     background=draft.is_background,
                     score=round(draft.mentions[0].score, 3),
                     unresolved=tuple(unresolved),
@@ -111,10 +117,18 @@ class Assembler:
         return tuple(events)
 
     def _place(self, report: _Report, draft: Draft) -> Place | Unresolved:
-        if draft.place is None:
+        """The most specific place the report gives for an event (codebook, Place); the likelier of equals."""
+        if not draft.places:
             return Unresolved(field="place", reason="not_mentioned")
+        found = [self._point(report, part) for part in draft.places]
+        places = [p for p in found if isinstance(p, Place)]
+        if not places:
+            return found[0]
+        return min(places, key=lambda p: SPECIFICITY.index(p.precision))
+
+    def _point(self, report: _Report, part: Part) -> Place | Unresolved:
         doc = report.doc
-        span = _span(doc, draft.place)
+        span = _span(doc, part)
         dateline = doc.dateline.place.text if doc.dateline and doc.dateline.place else None
         context = PlaceContext(
             countries=report.countries,
@@ -126,9 +140,14 @@ class Assembler:
         if isinstance(found, Unresolved):
             return found
         return Place(
-            text=span, name=found.name, country=found.country, admin1=found.admin1, lat=found.lat, lon=found.lon,
+            text=span,
+            name=found.name,
+            country=found.country,
+            admin1=found.admin1,
+            lat=found.lat,
+            lon=found.lon,
             precision=found.precision,
-        )  # fmt: skip
+        )
 
     def _actor_context(self, report: _Report, place: Place | None) -> ActorContext:
         return ActorContext(
@@ -153,26 +172,29 @@ def _unknown_place(doc: Document, part: Part) -> Place:
     return Place(text=span, name=span.text, country=None, admin1=None, lat=None, lon=None, precision="none")
 
 
-def _inherit(drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
-    """A physical act without place words happened where the act told next to it (two sentences at most) happened."""
+def _lacks_a_name(draft: Draft, place: Place | Unresolved) -> bool:
+    """No place words at all, or words that name nothing by themselves ("the city")."""
+    return isinstance(place, Unresolved) and (not draft.places or place.reason == "not_mentioned")
+
+
+def _inherit(doc: Document, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
+    """A physical act without a named place happened where the act told next to it (two sentences at most) happened."""
     out = list(places)
     for i, draft in enumerate(drafts):
-        if draft.place is not None or draft.type in SPEECH_TYPES:
+        if not _lacks_a_name(draft, places[i]) or draft.type in SPEECH_TYPES:
             continue
         at = draft.mentions[0].sentence
         near = [
-            (abs(m.sentence - at), m.sentence > at, p)
-            for d, p in zip(drafts, places, strict=True)
-            if isinstance(p, Place) and d.type not in SPEECH_TYPES and d.is_background == draft.is_background
-            for m in d.mentions
-            if abs(m.sentence - at) <= 2
+            (abs(m.sentence - at), m.sentence > at, k)
+            for k, other in enumerate(drafts)
+            if isinstance(places[k], Place) and other.type not in SPEECH_TYPES
+            for m in other.mentions
+            if abs(m.sentence - at) <= 2 and other.is_background == draft.is_background
         ]
-        if near:
-            place = min(near, key=lambda x: x[:2])[2]
-            out[i] = Place(
-                text=None, name=place.name, country=place.country, admin1=place.admin1, lat=place.lat, lon=place.lon,
-                precision=place.precision,
-            )  # fmt: skip
+        place = places[min(near)[2]] if near else None
+        if isinstance(place, Place):
+            text = _span(doc, draft.places[0]) if draft.places else None
+            out[i] = msgspec.structs.replace(place, text=text)
     return out
 
 
@@ -193,7 +215,7 @@ def _evidence(report: _Report, draft: Draft) -> tuple[Span, ...]:
     return tuple(report.sentences[i] for i in sorted({m.sentence for m in draft.mentions}))
 
 
-def _attribution(doc: Document, voice: AttributedTo) -> EventAttribution:
+def _attribution(doc: Document, voice: AttributedTo, context: ActorContext) -> EventAttribution:
     source = _span(doc, voice.source)
     cue = _span(doc, voice.cue) if voice.cue else None
-    return EventAttribution(source=source, cue=cue, kind=attribution_kind(source.text))
+    return EventAttribution(source=source, cue=cue, kind=attribution_kind(source.text, context))

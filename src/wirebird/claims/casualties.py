@@ -42,7 +42,6 @@ def _owner(kind: str, at: int, sentence: int, drafts: Sequence[Draft]) -> int | 
     return min(before)[1] if before else None
 
 
-
 def casualties_of(
     text: str, sentences: Sequence[Span], drafts: Sequence[Draft]
 ) -> list[tuple[dict[CasualtyKind, Count], tuple[CasualtyEvidence, ...]]]:

@@ -14,7 +14,13 @@ SPANS = ("party", "place", "time", "attribution_source", "cue")
 RELATIONS = ("actor", "recipient", "place", "time", "attribution_source", "same_event")
 """Pair scorer between a trigger and a span (or another trigger)."""
 
-RELATION_SPANS = {"actor": "party", "recipient": "party", "place": "place", "time": "time", "attribution_source": "attribution_source"}
+RELATION_SPANS = {
+    "actor": "party",
+    "recipient": "party",
+    "place": "place",
+    "time": "time",
+    "attribution_source": "attribution_source",
+}
 
 MODES = (
     "visit", "third-party", "multilateral", "phone", "withdraw", "release", "disarm", "ceasefire", "access", "resign",

@@ -66,6 +66,10 @@ def _tokenize(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokeni
     return [s for s in out if s.ids]
 
 
+def _array(values: list[int]) -> IntArray:
+    return np.asarray(values, dtype=np.int64)
+
+
 def _window(context: Sequence[_Sentence], new: Sequence[_Sentence]) -> Window:
     ids, starts, ends, sentence = [CLS], [-1], [-1], [-1]
     for s in (*context, *new):
@@ -74,12 +78,11 @@ def _window(context: Sequence[_Sentence], new: Sequence[_Sentence]) -> Window:
         ends += s.ends
         sentence += [s.index] * len(s.ids)
     first_new = 1 + sum(len(s.ids) for s in context)
-    as_array = lambda x: np.asarray(x, dtype=np.int64)  # noqa: E731
     return Window(
-        ids=as_array([*ids, SEP]),
-        starts=as_array([*starts, -1]),
-        ends=as_array([*ends, -1]),
-        sentence=as_array([*sentence, -1]),
+        ids=_array([*ids, SEP]),
+        starts=_array([*starts, -1]),
+        ends=_array([*ends, -1]),
+        sentence=_array([*sentence, -1]),
         first_new=first_new,
     )
 

@@ -1,1 +1,1 @@
-"""TBD."""
+"""From token scores to event drafts: triggers, spans, relations, merged mentions, stated numbers."""

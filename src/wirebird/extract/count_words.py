@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
-    r"|\b(?:Dr|Mr|Mrs|Ms|Gen|Lt|Col|Capt|Sgt|Maj|St|Gov|Sen|Rep|Rev|Prof|Cpl|Pvt|Adm|Brig|Ala|Jr)\."
-    r"|[^\W_](?:[\w'’-]|[.,](?=\d))*"  # noqa: RUF001
+    r"|\b(?:Dr|Mr|Mrs|Ms|Gen|Lt|Col|Capt|Sgt|Maj|St|Gov|Sen|Rep|Rev|Prof|Cpl|Pvt|Adm|Brig|Ala|Jr"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
+    r"|[^\W_](?:[\w'’-]|[.,](?=\d))*"
     r"|\S",
     re.I,
 )
@@ -121,7 +122,7 @@ _BEFORE: tuple[tuple[tuple[str, ...], str], ...] = tuple(
         ("possibly", "B"),
     )
 )
-_MORE = (("another",), ("a", "further"), ("an", "additional"), ("a", "second"))
+_MORE: tuple[tuple[str, ...], ...] = (("another",), ("a", "further"), ("an", "additional"), ("a", "second"))
 
 DETERMINERS = _words("a an the his her their its this that our my")
 PREPOSITIONS = _words(
@@ -138,7 +139,7 @@ _STOP = PREPOSITIONS | _words(
 )
 _MONTHS = _words(
     "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sep sept oct nov dec"
+    "aug sep sept oct nov dec jan. feb. mar. apr. aug. sep. sept. oct. nov. dec."
 )
 # Heads that are counted but are not people.
 _THINGS = _words(
@@ -171,16 +172,42 @@ _PLURALS = _words("men women children people policemen policewomen personnel tro
 _SINGULAR_S = re.compile(r"(?:ss|us|is|[^s]as|os|ous|ies)$")
 _PLURAL_WORDS = re.compile(r".*[a-z]s$")
 _PERCENT = frozenset("% °".split())
-_MONEY = frozenset("$ € £ ¥".split())  # noqa: RUF001
+_MONEY = frozenset("$ € £ ¥".split())
 _LONGEST = 9
+_OLDEST = 110
 
 
 def tokenize(sentence: str) -> tuple[Word, ...]:
-    """Words and single signs of a sentence."""
-    return tuple(
-        Word(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end())  # noqa: RUF001
-        for m in _TOKEN.finditer(sentence)
-    )
+    """Words and single signs of a sentence, without what only interrupts it: brackets, ages, quotes of a few words."""
+    words = [Word(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
+    dropped: set[int] = set()
+    for i, word in enumerate(words):
+        if i not in dropped:
+            dropped.update(_interruption(words, i, word.low))
+    return tuple(w for i, w in enumerate(words) if i not in dropped)
+
+
+_QUOTES = frozenset("\" “ ” ` ''".split())
+_LONGEST_QUOTE = 4
+_LONGEST_BRACKET = 14
+
+
+def _interruption(words: Sequence[Word], i: int, low: str) -> Iterator[int]:
+    if low in "([":
+        for k in range(i + 1, min(len(words), i + _LONGEST_BRACKET)):
+            if words[k].low in ")]":
+                yield from range(i, k + 1)
+                return
+    elif low in _QUOTES:
+        for k in range(i + 1, min(len(words), i + _LONGEST_QUOTE + 1)):
+            if words[k].low in _QUOTES:
+                yield from (i, k)
+                return
+    elif low == ",":
+        k = i + 1 + (at(words, i + 1) in ("aged", "both", "age"))
+        age = at(words, k)
+        if age.isdigit() and 0 < int(age) <= _OLDEST and at(words, k + 1) in (",", ".", ""):
+            yield from range(i, k + 1)
 
 
 def at(words: Sequence[Word], index: int) -> str:
@@ -255,13 +282,13 @@ def _vague(words: Sequence[Word], i: int) -> tuple[int, int] | None:
 
 
 def _range(words: Sequence[Word], i: int) -> tuple[int, int, int] | None:
-    """ "between 10 and 20", "10-20", "two or three": both bounds and where it ends."""
+    """Read "between 10 and 20", "10-20", "two or three": both bounds and where it ends."""
     dashed = re.fullmatch(r"(\d{1,6})-(\d{1,6})", at(words, i))
     if dashed and int(dashed[1]) < int(dashed[2]):
         return int(dashed[1]), int(dashed[2]), i + 1
     between = at(words, i) in ("between", "from")
     first = read_number(words, i + between)
-    if first is None or at(words, first[1]) not in (("and", "to") if between else ("to", "or", "–")):  # noqa: RUF001
+    if first is None or at(words, first[1]) not in (("and", "to") if between else ("to", "or", "–")):
         return None
     second = read_number(words, first[1] + 1)
     if second is None or second[0] <= first[0]:
@@ -275,9 +302,9 @@ def _modifiers(words: Sequence[Word], i: int) -> tuple[str, bool, int]:
     progress = True
     while progress:
         progress = False
-        for phrase in _MORE:
-            if tuple(at(words, i + k) for k in range(len(phrase))) == phrase:
-                more, i, progress = True, i + len(phrase), True
+        for adding in _MORE:
+            if tuple(at(words, i + k) for k in range(len(adding))) == adding:
+                more, i, progress = True, i + len(adding), True
         for phrase, which in _BEFORE:
             if tuple(at(words, i + k) for k in range(len(phrase))) == phrase:
                 bounds = which if which != "B" else bounds
@@ -320,9 +347,7 @@ def read_quantity(words: Sequence[Word], i: int) -> Phrase | None:
     value, end = number
     tail, adds, end = _suffix(words, end)
     bounds = tail or bounds
-    return Phrase(
-        None if bounds == "H" else value, None if bounds == "L" else value, i, end, is_more=more or adds
-    )
+    return Phrase(None if bounds == "H" else value, None if bounds == "L" else value, i, end, is_more=more or adds)
 
 
 def _noun_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
@@ -356,7 +381,11 @@ def read_counted(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase
     if quantity is None:
         return None
     behind = at(words, quantity.last)
-    if at(words, i - 1) in _MONEY | _MONTHS or behind in _PERCENT | _MONTHS or at(words, i - 1) in ("#", "/", ":"):
+    if (
+        at(words, i - 1) in _MONEY | _MONTHS
+        or behind in _PERCENT | _MONTHS
+        or (at(words, i - 1) in ("#", "/", ":", "both") and (at(words, i - 1) != ":" or at(words, i - 2).isdigit()))
+    ):
         return None
     if words[quantity.last - 1].text[0].isdigit() and _looks_like_date(words, i, quantity.last):
         return None
@@ -397,7 +426,7 @@ def read_person(words: Sequence[Word], i: int, stops: frozenset[str], *, cased: 
     if low in ("him", "her", "he", "she") and at(words, i + 1) in _STOP | {"", ",", ".", ";", '"'} | stops:
         return Phrase(1, 1, i, i + 1, is_implied=True)
     if low == "one" or low not in _DESCRIBED:
-        return _read_name(words, i, stops) if cased else None
+        return read_name(words, i, stops) if cased else None
     end = _noun_end(words, i + 1, stops)
     if end == i + 1:
         return Phrase(1, 1, i, end, is_bare=True) if low == "another" else None
@@ -413,7 +442,7 @@ def read_person(words: Sequence[Word], i: int, stops: frozenset[str], *, cased: 
         return Phrase(number[0], number[0], i, number[1]) if number else None
     if _is_many(head, low) or heads[0] in _words("number group series few lot handful couple pair"):
         return None
-    return Phrase(1, 1, i, end, is_implied=low not in ("a", "an", "another"))
+    return Phrase(1, 1, i, end, is_implied=low != "another")
 
 
 def _is_many(head: str, determiner: str) -> bool:
@@ -422,12 +451,15 @@ def _is_many(head: str, determiner: str) -> bool:
     return determiner not in ("a", "an", "another") and _is_plural(head)
 
 
-def _read_name(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase | None:
+def read_name(words: Sequence[Word], i: int, stops: frozenset[str], *, cased: bool = True) -> Phrase | None:
+    """Read a name; without capitals to go by, any noun phrase of two words or more that is not plural."""
     end = _noun_end(words, i, stops)
     if end == i or end - i > 7:
         return None
     span = words[i:end]
-    if not all(w.text[0].isupper() for w in (span[0], span[-1])):
+    if cased and not (span[-1].text[0].isupper() and (span[0].text[0].isupper() or span[1].text[0].isupper())):
+        return None
+    if not cased and len(span) == 1:
         return None
     last = span[-1].low
     if last in _COLLECTIVES or last in _THINGS or (_is_plural(last) and len(span) < 3):

@@ -26,6 +26,9 @@ from wirebird.ontology import MODES as TYPE_MODES
 
 STATUS_AT = ATTRIBUTES.index("status:happened")
 
+MAX_CUE_GAP = 80
+"""Characters between an attribution source and its cue."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -57,7 +60,7 @@ class Draft:
         is_background: older or generic context.
         actors: parties acting.
         recipients: parties acted upon.
-        place: where, or None.
+        places: places named for it, best first.
         time: time expression, or None.
         attribution: voices that assert the event.
     """
@@ -69,7 +72,7 @@ class Draft:
     is_background: bool
     actors: tuple[Part, ...]
     recipients: tuple[Part, ...]
-    place: Part | None
+    places: tuple[Part, ...]
     time: Part | None
     attribution: tuple[AttributedTo, ...]
 
@@ -175,14 +178,19 @@ def _sides(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[t
     as_recipient = {(p.start, p.end): p.score for p in recipients}
     actors = [p for p in actors if p.score >= as_recipient.get((p.start, p.end), 0.0)]
     recipients = [p for p in recipients if p.score > as_actor.get((p.start, p.end), 0.0)]
-    return _unrepeated(text, actors), _unrepeated(text, recipients)
+    return _unrepeated(text, _near_best(actors)), _unrepeated(text, _near_best(recipients))
+
+
+def _near_best(parts: Sequence[Part]) -> list[Part]:
+    """Parts that score at least half as high as the best: the far weaker ones are mostly other names of it."""
+    return [p for p in parts if p.score >= 0.5 * parts[0].score]
 
 
 def _cue_of(source: Part, cues: Sequence[TokenSpan]) -> Part | None:
     """The nearest cue in the sentence of an attribution source."""
-    gap = lambda c: max(source.start - c.end, c.start - source.end)  # noqa: E731
-    near = [c for c in cues if c.sentence == source.sentence and 0 <= gap(c) <= 80]
-    return _part(min(near, key=gap), 1.0) if near else None
+    gaps = [(max(source.start - c.end, c.start - source.end), c.start, c) for c in cues if c.sentence == source.sentence]
+    near = [(gap, start, cue) for gap, start, cue in gaps if 0 <= gap <= MAX_CUE_GAP]
+    return _part(min(near, key=lambda x: x[:2])[2], 1.0) if near else None
 
 
 def _attribution(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[AttributedTo, ...]:
@@ -208,7 +216,6 @@ def _attributes(cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) ->
 def _draft(text: str, cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> Draft:
     modes, status, is_background = _attributes(cluster, heads, limits)
     actors, recipients = _sides(text, cluster, limits)
-    places = _best_parts(cluster, "place", limits.place)
     times = _best_parts(cluster, "time", limits.time)
     mentions = sorted(cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
     return Draft(
@@ -219,7 +226,7 @@ def _draft(text: str, cluster: Sequence[_Scored], heads: Heads, limits: Threshol
         is_background=is_background,
         actors=actors,
         recipients=recipients,
-        place=places[0] if places else None,
+        places=tuple(_best_parts(cluster, "place", limits.place)),
         time=times[0] if times else None,
         attribution=_attribution(text, cluster, limits),
     )

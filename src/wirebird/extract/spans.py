@@ -110,7 +110,7 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
     live = total.max(axis=-1) >= 0.6 * floor[kinds]
     live[: encoded.window.first_new] = False
     live[-1] = False
-    found = []
+    found: list[Trigger] = []
     at = encoded.window.first_new
     size = len(live)
     while at < size:

@@ -1,5 +1,15 @@
-"""The PLOVER ontology as data: types, their modes, quad classes and intensity scores."""
+"""The event ontology: PLOVER's 16 types, their modes, quad classes and scores."""
 
-from wirebird.ontology.plover import EVENT_TYPES, MODES, definition, intensity, quad_class
+from __future__ import annotations
 
-__all__ = ["EVENT_TYPES", "MODES", "definition", "intensity", "quad_class"]
+from wirebird.ontology.loader import (
+    EVENT_TYPES,
+    MODES,
+    ModeRecord,
+    TypeRecord,
+    intensity,
+    load_types,
+    quad_class,
+)
+
+__all__ = ["EVENT_TYPES", "MODES", "ModeRecord", "TypeRecord", "intensity", "load_types", "quad_class"]

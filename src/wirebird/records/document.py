@@ -31,11 +31,11 @@ class Dateline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One report. `text` never changes; every offset anywhere points into it.
+    r"""One report. `text` never changes; every offset anywhere points into it.
 
     Attributes:
         id: unique within a run.
-        text: the frozen text: decoded, BOM dropped, line ends as `\\n`; nothing else is altered.
+        text: the frozen text: decoded, BOM dropped, line ends as `\n`; nothing else is altered.
         locator: where it came from, for messages: `path` or `path:line`.
         published: ISO day of publication, or None when it is not known. Never the day of the run.
         publisher: outlet, or None.

@@ -93,6 +93,15 @@ class ResolvedPlace:
     geoname_id: int | None = None
 
 
+LESSER_CAPITALS = frozenset({"provincial", "state", "regional", "district", "county", "departmental", "former", "commercial"})
+
+
+def _names_national_capital(tokens: Sequence[Token]) -> bool:
+    """Whether "capital" stands there and means the country's ("a provincial capital" does not)."""
+    lows = [t.low for t in tokens]
+    return any(low == "capital" and (i == 0 or lows[i - 1] not in LESSER_CAPITALS) for i, low in enumerate(lows))
+
+
 class PlaceResolver:
     """Finds the place that words name. Keeps no state between calls."""
 
@@ -296,7 +305,7 @@ class PlaceResolver:
             return None
         share = evidence.shares.get(country, 0.5)
         is_site = bool(NATIONAL.search(words))
-        if is_site or any(t.low == "capital" for t in tokens):
+        if is_site or _names_national_capital(tokens):
             capital = self._gazetteer.capital_of(country)
             return _result(capital, "site" if is_site or has_site(tokens) else "place", share) if capital else None
         entry = self._gazetteer.country_entry(country)

@@ -10,17 +10,23 @@ from wirebird.errors import InputError
 from wirebird.records import Dateline, DocId, Document, Span
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DAY_FIRST = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>\d{{4}}|\d{{2}})(?!\d))?"
 _MONTH_FIRST = rf"(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y2>\d{{4}}))?(?!\d)"
 _ISO = r"(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})"
 _DATE = re.compile(rf"\b(?:{_ISO}|{_DAY_FIRST}|{_MONTH_FIRST})", re.I)
-_HEADER = re.compile(r"[ \t]*(?P<key>date|title|headline|source|publisher|url|link|published)\b(?:[ \t]*:[ \t]*|[ \t]+(?=\d{4}-\d{2}-\d{2}))(?P<value>[^\n]*)", re.I)
+_HEADER = re.compile(
+    r"[ \t]*(?P<key>date|title|headline|source|publisher|url|link|published)\b(?:[ \t]*:[ \t]*|[ \t]+(?=\d{4}-\d{2}-\d{2}))(?P<value>[^\n]*)",
+    re.I,
+)
 _BYLINE = re.compile(r"[ \t]*By[ \t]+(?P<who>[A-Z][\w.'’-]*(?:[ \t]+(?:and|[A-Z][\w.'’-]*)){1,6})[ \t]*(?:\n|$)")
 _MARK = re.compile(r"\s*(?:--|—|–|_|:|-(?=\s))\s*:?\s*(?:\[text\]\s*)?", re.I)
 _AGENCY = re.compile(r"\((?P<agency>[^()\n]{2,90})\)\s*$")
 _PLACE_WORD = re.compile(r"[A-ZÀ-Þ][\w.'’`/-]*$")
-_SMALL_WORDS = frozenset({"of", "the", "de", "da", "do", "du", "la", "le", "el", "al", "and", "sur", "den"})
+_SMALL_WORDS = frozenset("of the de da do du la le el al and sur den es del des dos das los las di".split())
 _BARE_AGENCY = re.compile(r"[ \t]*\((?P<agency>[A-Z][^()\n]{1,40})\)\s*(?:--|—|–|-)\s*")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 MAX_TITLE = 160
@@ -218,14 +224,16 @@ def _checked(published: str | None, locator: str) -> str | None:
         return dt.date.fromisoformat(published[:10]).isoformat()
     except ValueError as error:
         raise InputError(
-            f"published {published!r} is not a day of the calendar; give an ISO day such as 2021-07-07", path=locator, field="published"
+            f"published {published!r} is not a day of the calendar; give an ISO day such as 2021-07-07",
+            path=locator,
+            field="published",
         ) from error
 
 
 def read_report(
     text: str,
     *,
-    id: str,  # noqa: A002
+    id: str,
     locator: str,
     published: str | None = None,
     publisher: str | None = None,

@@ -35,7 +35,10 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def split_sentences(doc: Document) -> tuple[Span, ...]:
     """Sentences of a report, outside `doc.skipped`, in text order."""
     return tuple(
-        Span.of(doc.text, a, b) for start, end in _stretches(doc) for x, y in _blocks(doc.text, start, end) for a, b in _sentences(doc.text, x, y)
+        Span.of(doc.text, a, b)
+        for start, end in _stretches(doc)
+        for x, y in _blocks(doc.text, start, end)
+        for a, b in _sentences(doc.text, x, y)
     )
 
 

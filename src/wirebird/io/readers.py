@@ -1,0 +1,210 @@
+"""Reports from files, folders and standard input, one by one; what cannot be read is told, and reading goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from wirebird.io.decoding import MAX_BYTES, ByteStream, decode, is_binary
+from wirebird.io.rows import TEXT, Reports, failure, normalised, text_column
+from wirebird.records import Document, DocumentFailure
+
+STDIN = "<stdin>"
+FOLDER_SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")
+_LAYOUTS = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv"}
+_SPLIT_IT = f"over {MAX_BYTES // 1_000_000} MB: split it into single reports"
+_BINARY = "this is not text (NUL bytes or control characters): unpack it, or export it as UTF-8 text"
+_EMPTY = "there is no text in it; leave it out or fill it"
+
+Item = Document | DocumentFailure
+
+
+def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | DocumentFailure]:
+    """Reads reports lazily, in the order of `paths`.
+
+    Args:
+        paths: files, folders (walked in sorted order), or `-` for standard input.
+        stdin: what `-` reads; default: the standard input of the process.
+
+    Yields:
+        Each report, or the failure that stands in its place.
+    """
+    reports = Reports()
+    for path in paths:
+        if path == "-":
+            yield from _guarded(STDIN, _stream(stdin or sys.stdin.buffer, STDIN, None, reports))
+        elif os.path.isdir(path):
+            yield from _folder(path, reports)
+        elif os.path.exists(path):
+            yield from _guarded(_shown(path), _file(path, reports))
+        else:
+            yield failure(_shown(path), "missing_path", "no such file or folder; check the path")
+
+
+def _shown(path: str) -> str:
+    """A path that any output can hold."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
+    try:
+        yield from items
+    except OSError as error:
+        yield failure(locator, "unreadable", f"cannot be read ({error.strerror or error}); check its permissions")
+
+
+def _folder(folder: str, reports: Reports) -> Iterator[Item]:
+    errors: list[OSError] = []
+    found = False
+    for root, folders, files in os.walk(folder, onerror=errors.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in FOLDER_SUFFIXES:
+                found = True
+                path = os.path.join(root, name)
+                yield from _guarded(_shown(path), _file(path, reports))
+    for error in errors:
+        message = f"cannot be read ({error.strerror}); check its permissions"
+        yield failure(_shown(str(error.filename)), "unreadable", message)
+    if not found and not errors:
+        yield failure(_shown(folder), "empty_folder", f"no file to read in it; looked for {', '.join(FOLDER_SUFFIXES)}")
+
+
+def _file(path: str, reports: Reports) -> Iterator[Item]:
+    layout = _LAYOUTS.get(Path(path).suffix.lower())
+    if layout == "text" and os.stat(path).st_size > MAX_BYTES:
+        yield failure(_shown(path), "too_large", _SPLIT_IT)
+        return
+    with open(path, "rb") as stream:
+        yield from _stream(stream, _shown(path), layout, reports)
+
+
+def _stream(stream: BinaryIO, path: str, layout: str | None, reports: Reports) -> Iterator[Item]:
+    source = ByteStream(stream)
+    if is_binary(source.head):
+        yield failure(path, "binary", _BINARY)
+        return
+    layout = layout or ("jsonl" if _looks_like_json(source.head) else "text")
+    if layout == "text":
+        yield _text(source, path, reports)
+    elif layout == "jsonl":
+        yield from _jsonl(source, path, reports)
+    else:
+        yield from _csv(source, path, reports)
+
+
+def _looks_like_json(head: bytes) -> bool:
+    return re.match(r'\s*\{\s*["}]', decode(head)) is not None
+
+
+def _text(source: ByteStream, path: str, reports: Reports) -> Item:
+    data = source.whole()
+    if data is None:
+        return failure(path, "too_large", _SPLIT_IT)
+    if is_binary(data):
+        return failure(path, "binary", _BINARY)
+    return reports.report({"text": decode(data)}, path=path)
+
+
+def _jsonl(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
+    seen = False
+    for number, line in enumerate(source.lines(), start=1):
+        if line is None:
+            yield failure(f"{path}:{number}", "too_large", f"the line is {_SPLIT_IT}")
+        elif not line.strip():
+            continue
+        elif not seen and line.strip() in ("[", "{"):
+            message = "JSON over several lines; give one JSON object a line (jq -c . or jq -c '.[]')"
+            yield failure(f"{path}:{number}", "bad_json", message)
+            return
+        else:
+            yield _json_line(line, path, number, reports)
+        seen = True
+    if not seen:
+        yield failure(path, "empty", _EMPTY)
+
+
+def _json_line(line: str, path: str, number: int, reports: Reports) -> Item:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        message = f"not valid JSON: {error.msg} at column {error.colno}; give one JSON object a line"
+        return failure(f"{path}:{number}", "bad_json", message)
+    except (ValueError, RecursionError) as error:
+        return failure(f"{path}:{number}", "bad_json", f"not usable JSON: {error}; give one JSON object a line")
+    if not isinstance(value, dict):
+        message = 'not a JSON object; give one object a line, such as {"id": "a", "text": "..."}'
+        return failure(f"{path}:{number}", "not_an_object", message)
+    return reports.report({normalised(key): cell for key, cell in value.items()}, path=path, line=number)
+
+
+class _LongLineError(Exception):
+    """A line is longer than a report may be."""
+
+
+def _short(lines: Iterable[str | None]) -> Iterator[str]:
+    for line in lines:
+        if line is None:
+            raise _LongLineError
+        yield line
+
+
+def _header(line: str) -> tuple[str, list[str]]:
+    """Delimiter and column names: the delimiter that shows a text column, or else the most columns."""
+    best: tuple[tuple[bool, int], str, list[str]] | None = None
+    for delimiter in ",;\t":
+        names = next(csv.reader([line], delimiter=delimiter), [])
+        rank = (text_column(dict.fromkeys(map(normalised, names))) is not None, len(names))
+        if best is None or rank > best[0]:
+            best = rank, delimiter, names
+    return (best[1], best[2]) if best else (",", [])
+
+
+def _csv(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
+    csv.field_size_limit(MAX_BYTES)
+    lines = _short(source.lines())
+    at = 0
+    try:
+        first = ""
+        while not first.strip():
+            at += 1
+            if (line := next(lines, None)) is None:
+                yield failure(path, "empty", _EMPTY)
+                return
+            first = line
+        delimiter, names = _header(first)
+        columns = [normalised(name) for name in names]
+        if text_column(dict.fromkeys(columns)) is None:
+            found = ", ".join(name.strip() for name in names)
+            message = f"no text column; name one of them {', '.join(TEXT)}. Columns found: {found}"
+            yield failure(f"{path}:{at}", "no_text_column", message)
+            return
+        rows = csv.reader(lines, delimiter=delimiter)
+        header_line, rows_seen = at, False
+        for cells in rows:
+            number, at = at + 1, header_line + rows.line_num
+            if any(cell.strip() for cell in cells):
+                rows_seen = True
+                yield _csv_row(columns, cells, path, number, reports)
+        if not rows_seen:
+            yield failure(path, "empty", "there is a header but no row; leave it out or fill it")
+    except (_LongLineError, csv.Error) as error:
+        if isinstance(error, csv.Error) and "field larger" not in str(error):
+            message = f"not valid CSV ({error}); save it again as CSV in UTF-8. The rest of the file was not read"
+            yield failure(f"{path}:{at + 1}", "bad_row", message)
+            return
+        message = f"the row is {_SPLIT_IT}, and check its quotation marks; the rest of the file was not read"
+        yield failure(f"{path}:{at + 1}", "too_large", message)
+
+
+def _csv_row(columns: list[str], cells: list[str], path: str, number: int, reports: Reports) -> Item:
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        message = f"{len(cells)} cells for {len(columns)} columns; put cells that hold the delimiter in quotation marks"
+        return failure(f"{path}:{number}", "bad_row", message)
+    return reports.report(dict(zip(columns, cells, strict=False)), path=path, line=number)

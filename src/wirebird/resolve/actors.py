@@ -1,0 +1,622 @@
+"""Who a noun phrase stands for: the country it belongs to and its PLOVER sector.
+
+Tables in `data/` hold the facts (named groups, leaders, words that point to a state, role nouns). The rules here read a
+phrase the way English builds it: the head noun decides ("police chief's son" is a civilian), a named group beats an
+office in it ("UN officials"), a neutral head ("leader", "group", "forces") hands the question on to its modifiers and
+then to what follows "of". What the phrase leaves open comes from the report.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple, cast, get_args
+
+from wirebird.errors import AssetError
+from wirebird.records.event import Sector
+
+SECTORS: Final[frozenset[str]] = frozenset(get_args(Sector))
+# A person's own standing: it outweighs the organisation named beside it ("UN refugee", "BBC journalist", "FARC victim").
+_OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
+_OFFICES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
+_FORMER: Final = frozenset({"former", "ex", "retired", "ousted", "deposed", "late", "onetime", "previous"})
+_TIED: Final = frozenset(
+    "backed led linked allied aligned controlled held supported trained funded affiliated inspired occupied "
+    "administered based sponsored".split()
+)
+_AGAINST: Final = frozenset({"anti", "pro", "non"})
+_BREAKS: Final = frozenset(
+    "of in from at on for with by to near against between among who which that whose including wearing after before "
+    "during under over inside outside as into about where when while than behind across through within".split()
+)
+# After these words the rest tells what the head consists of or belongs to; after the others it is a bystander.
+_BELONGS: Final = frozenset({"of", "in", "from", "at", "for", "within", "inside", "with", "among", "representing"})
+_PLACES: Final = frozenset({"of", "in", "from", "at", "within", "inside", "near", "across"})
+_PRONOUNS: Final = frozenset(
+    "he she they it we you i him her them us me who his their its those these this that one others someone anyone "
+    "both two".split()
+)
+# Short names that are also English words count only as the table spells them.
+_CASED: Final = frozenset(
+    "is us it who let mend ice aid pan pri pace am mud das eta tip mit gam sac pac arena sas alba fact hum ria rt spa "
+    "sana time fox memorial vox lega mas li or in me hi so ok al an as at be by do go if my no of on to up we ai aul "
+    "mek good may bush dawn punch tempo target reform".split()
+)
+# Titles that are surnames as well: "Julie Bishop".
+_SURNAMES: Final = frozenset(
+    "bishop king prince judge pope abbot hunter fisher baker cook butler mason miner mayor major sheriff marine page "
+    "priest constable captain general".split()
+)
+_ABBREVIATIONS: Final = re.compile(r"\b(gen|lt|col|maj|capt|sgt|brig|adm|gov|sen|rep|mr|mrs|ms|dr|st|prof|rev|hon)\.", re.I)
+_DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+_BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[,;:()]")
+_QUANTITY: Final = re.compile(
+    r"\b(?:(?:more|less|fewer|greater|no (?:more|fewer)) than|as many as|(?:at|in) least|(?:at|in) most|(?:\w+ )?up to|"
+    r"(?<=\w )to(?= (?:\d|two|three|four|five|six|seven|eight|nine|ten)))\b",
+    re.I,
+)
+_SENTENCE_END: Final = re.compile(r"[.;:!?()\"\n]")
+_MAX_KEY: Final = 9
+_OCCURRENCES: Final = 8
+# How far the strongest country of a report must lead the next to stand in for a missing one.
+_CLEAR_LEAD: Final = 1.15
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActorContext:
+    """What the report says beyond the phrase.
+
+    Attributes:
+        published: day of publication, or None.
+        place_country: alpha-3 of the country the event took place in, or None.
+        countries: weight of the evidence for each country in the whole report.
+        report_text: the whole text; full names and titles are looked up in it.
+    """
+
+    published: datetime.date | None = None
+    place_country: str | None = None
+    countries: Mapping[str, float] = field(default_factory=dict)
+    report_text: str = ""
+
+
+@dataclass(frozen=True)
+class ActorCode:
+    """The answer: alpha-3 country (None for transnational or unknown) and sector."""
+
+    country: str | None
+    sector: Sector
+
+
+class Entry(NamedTuple):
+    """One row of the group or people table."""
+
+    country: str | None
+    sector: str
+    since: datetime.date | None
+    until: datetime.date | None
+
+    def holds(self, day: datetime.date | None) -> bool:
+        """Tell whether the row is valid on a day; every row is when the day is unknown."""
+        return day is None or ((self.since is None or day >= self.since) and (self.until is None or day <= self.until))
+
+
+class Role(NamedTuple):
+    """One role noun. A neutral one gives its sector only if nothing else in the phrase does."""
+
+    sector: str
+    is_neutral: bool
+    is_plural: bool
+
+
+class Token(NamedTuple):
+    """A word: folded, without a possessive ending (`base`), as written (`raw`)."""
+
+    word: str
+    base: str
+    raw: str
+
+    @property
+    def is_possessive(self) -> bool:
+        """True for "Syria's"."""
+        return self.word != self.base
+
+
+class Match(NamedTuple):
+    """A table hit on tokens[start:stop]."""
+
+    start: int
+    stop: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one stretch of text gives, before the report fills the gaps.
+
+    Attributes:
+        sector: sector, or None where the words give none.
+        countries: candidates of the first word that points to a state.
+        is_bound: True if a named body fixes the country, even to None.
+        country: country of the named body.
+        is_weak: True if the sector is only a neutral head's default.
+    """
+
+    sector: str | None = None
+    countries: tuple[str, ...] = ()
+    is_bound: bool = False
+    country: str | None = None
+    is_weak: bool = False
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o").lower()
+
+
+def _undot(match: re.Match[str]) -> str:
+    tail = " " if match.group().endswith(" ") else ""
+    return match.group().replace(".", "").replace(" ", "").upper() + tail
+
+
+def tokenize(phrase: str) -> list[Token]:
+    """Split a phrase into words and the marks that part it; "U.S." becomes "US", "Syria 's" one word."""
+    text = re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", phrase)
+    text = re.sub(r"\s+'s\b", "'s", text)
+    text = _DOTTED.sub(_undot, text)
+    text = _QUANTITY.sub(" ", _BRANCH.sub(r" \1 ", text))
+    tokens = []
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        low = raw.lower() if raw.isascii() else fold(raw)
+        if low.endswith("'s"):
+            base = low[:-2]
+        elif low.endswith("'"):
+            base = low[:-1]
+        else:
+            tokens.append(Token(low.replace("'", ""), low.replace("'", ""), raw))
+            continue
+        base = base.replace("'", "")
+        tokens.append(Token(base + "s'" if low.endswith("'") and not low.endswith("s'") else base + "s", base, raw))
+        if tokens[-1].word == base:
+            tokens[-1] = Token(base + "'", base, raw)
+    return tokens
+
+
+def _key(alias: str) -> str:
+    if alias.isascii() and alias.replace(" ", "").isalnum():
+        return alias.lower()
+    return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """Yield the fields of each line of a table, without comments and the header."""
+    try:
+        text = resources.files("wirebird.resolve").joinpath("data", name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise AssetError(f"data file {name} of wirebird.resolve cannot be read: reinstall the package") from error
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    for line in lines[1:]:
+        yield line.split("\t")
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All facts, keyed by folded words. `spelling` holds the forms that count only when written so."""
+
+    named: Mapping[str, tuple[Entry, ...]]
+    people: Mapping[str, tuple[Entry, ...]]
+    states: Mapping[str, tuple[str, ...]]
+    adjectives: frozenset[str]
+    roles: Mapping[str, Role]
+    spelling: Mapping[str, str]
+
+
+def _load_entries(name: str, spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
+    entries: dict[str, tuple[Entry, ...]] = {}
+    for names, country, sector, since, until, _ in _rows(name):
+        entry = Entry(country or None, sector, _day(since), _day(until))
+        for alias in names.split(";"):
+            key = _key(alias)
+            entries[key] = (*entries.get(key, ()), entry)
+            if " " not in key and (key in _CASED or alias[:1].isupper()):
+                spelling.setdefault(key, alias)
+    return entries
+
+
+def _load_states() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    states: dict[str, tuple[str, ...]] = {"us": ("USA",)}
+    adjectives: set[str] = set()
+    for iso3, names, demonyms, capitals, parts, _ in _rows("actors_demonyms.tsv"):
+        plurals = [word + "s" for word in demonyms.split(";") if word and word[-1] not in "shz"]
+        adjectives.update(_key(word) for word in [*demonyms.split(";"), *plurals])
+        for word in [*names.split(";"), *demonyms.split(";"), *plurals, *capitals.split(";"), *parts.split(";")]:
+            if word and iso3 not in states.get(_key(word), ()):
+                states[_key(word)] = (*states.get(_key(word), ()), iso3)
+    return states, frozenset(adjectives - {""})
+
+
+@cache
+def load_tables() -> Tables:
+    """Read the tables once.
+
+    Raises:
+        AssetError: a data file is missing.
+    """
+    spelling: dict[str, str] = {}
+    states, adjectives = _load_states()
+    roles = {}
+    for role, sector, kind, number, _ in _rows("actors_roles.tsv"):
+        roles[role] = Role(sector, kind == "neutral", number == "many")
+    return Tables(
+        named=_load_entries("actors_groups.tsv", spelling),
+        people=_load_entries("actors_people.tsv", spelling),
+        states=states,
+        adjectives=adjectives,
+        roles=roles,
+        spelling=spelling,
+    )
+
+
+def _matches(tokens: Sequence[Token], table: Mapping[str, object]) -> list[Match]:
+    """Return the longest hits from left to right, without overlap."""
+    found = []
+    words = [t.word for t in tokens]
+    at = 0
+    while at < len(tokens):
+        for stop in range(min(len(tokens), at + _MAX_KEY), at, -1):
+            key = " ".join(words[at:stop])
+            if key not in table:
+                key = " ".join([*words[at : stop - 1], tokens[stop - 1].base])
+            if key in table:
+                found.append(Match(at, stop, key))
+                at = stop - 1
+                break
+        at += 1
+    return found
+
+
+class _Parts(NamedTuple):
+    """A segment with its table hits and the index where the head part ends."""
+
+    tokens: Sequence[Token]
+    named: list[Match]
+    people: list[Match]
+    states: list[Match]
+    roles: list[Match]
+    end: int
+
+
+@dataclass(frozen=True)
+class ActorResolver:
+    """Gives a noun phrase its country and sector."""
+
+    tables: Tables
+
+    @classmethod
+    def load(cls) -> ActorResolver:
+        """Return a resolver over the package's tables, which are read once."""
+        return cls(load_tables())
+
+    def resolve(self, phrase: str, context: ActorContext) -> ActorCode:
+        """Code one actor or recipient.
+
+        Args:
+            phrase: the noun phrase as the report has it.
+            context: what the report says beyond it.
+
+        Returns:
+            The code; sector `UNK` where neither phrase nor report tells.
+        """
+        reading = self.read(phrase, context)
+        sector = reading.sector
+        if (sector is None or reading.is_weak) and context.report_text:
+            known = self._elsewhere(phrase, context)
+            if known is not None:
+                reading = _merge(reading, known)
+                sector = known.sector or sector
+        country = self._country(reading, sector, context)
+        return ActorCode(country, cast("Sector", sector if sector in SECTORS else "UNK"))
+
+    def read(self, phrase: str, context: ActorContext) -> Reading:
+        """Read a phrase by its own words alone (the context only settles double meanings)."""
+        reading = Reading()
+        for segment in _segments(tokenize(phrase)):
+            reading = _merge(reading, self._read_segment(segment, context))
+        return reading
+
+    def _read_segment(self, tokens: Sequence[Token], context: ActorContext) -> Reading:
+        if not tokens or (len(tokens) == 1 and tokens[0].word in _PRONOUNS and not tokens[0].raw.isupper()):
+            return Reading()
+        parts = self._parts(tokens)
+        named = [m for m in parts.named if m.start < parts.end]
+        sector, entry, is_weak = self._sector(parts, context)
+        entries = [entry] if entry else [self._pick(self.tables.named[m.key], context) for m in named[-1:]]
+        is_bound = any(e is not None for e in entries)
+        country = next((e.country for e in entries if e), None)
+        return Reading(sector, self._states(parts, context), is_bound, country, is_weak)
+
+    def _parts(self, tokens: Sequence[Token]) -> _Parts:
+        is_plain = not any(c.isupper() for t in tokens for c in t.raw[:1])
+        named = [m for m in _matches(tokens, self.tables.named) if self._is_spelled(tokens, m, is_plain=is_plain)]
+        people = [m for m in _matches(tokens, self.tables.people) if self._is_spelled(tokens, m, is_plain=is_plain)]
+        roles = _matches(tokens, self.tables.roles)
+        states = [m for m in _matches(tokens, self.tables.states) if _is_state(tokens, m)]
+        spans = [(m.start, m.stop) for m in (*named, *roles, *states)]
+        end = len(tokens)
+        for at in range(1, len(tokens)):
+            inside = any(start < at < stop - 1 for start, stop in spans)
+            if tokens[at].word in _BREAKS and not inside:
+                end = at
+                break
+        return _Parts(tokens, named, people, states, roles, end)
+
+    def _is_spelled(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
+        if match.stop < len(tokens) and tokens[match.stop].word in _TIED:
+            return False
+        if match.key.startswith("the ") and match.stop < len(tokens):
+            return tokens[match.stop].word in _BREAKS | {"newspaper", "daily"}
+        form = self.tables.spelling.get(match.key)
+        if form is None or match.stop - match.start > 1:
+            return True
+        raw = tokens[match.start].raw
+        if match.key in _CASED:
+            return raw.startswith(form) or (raw.isupper() and len(raw) > 2 and not form[1:].islower())
+        return is_plain or raw[:1].isupper()
+
+    def _pick(self, entries: Sequence[Entry], context: ActorContext) -> Entry | None:
+        """Choose between rows of one name: the valid one whose country the report is about."""
+        valid = [e for e in entries if e.holds(context.published)]
+        if not valid:
+            return None
+
+        def weight(entry: Entry) -> float:
+            if entry.country is None:
+                return 0.001
+            here = 1.0 if entry.country == context.place_country else 0.0
+            return here + context.countries.get(entry.country, 0.0)
+
+        if context.published is None:
+            # Without a day: a body that was once armed is in the news as such, a leader as one in office.
+            valid.sort(key=lambda e: e.sector not in ("REB", "GOV"))
+        return max(valid, key=weight)
+
+    def _sector(self, parts: _Parts, context: ActorContext) -> tuple[str | None, Entry | None, bool]:
+        """Return the sector, the named body it rests on, and whether it is only a neutral head's default."""
+        start = _owner_end(parts)
+        sector, entry, default = self._sector_of(parts, start, parts.end, context)
+        if sector is not None:
+            return sector, entry, False
+        if parts.end < len(parts.tokens) and parts.tokens[parts.end].word in _BELONGS:
+            sector, entry, _ = self._sector_of(parts, parts.end + 1, len(parts.tokens), context)
+            if sector is not None and (default is not None or entry is None):
+                return sector, entry, default is None
+        if start:
+            sector, entry, _ = self._sector_of(parts, 0, start, context)
+            if sector is not None:
+                return sector, entry, False
+        if default is not None and default != "UNK":
+            return default, None, True
+        return self._bare_state(parts, start), None, False
+
+    def _sector_of(
+        self, parts: _Parts, start: int, stop: int, context: ActorContext
+    ) -> tuple[str | None, Entry | None, str | None]:
+        """Return sector, named body and neutral default of tokens[start:stop]."""
+        named = [m for m in parts.named if start <= m.start < stop]
+        roles = [m for m in parts.roles if start <= m.start < stop and not _is_inside(m, named)]
+        people = [m for m in parts.people if start <= m.start < stop and not _is_inside(m, [*named, *roles])]
+        firm = [m for m in roles if not self.tables.roles[m.key].is_neutral and not _is_surname(parts, m)]
+        default = next((self.tables.roles[m.key].sector for m in reversed(roles)), None)
+        last = self._head_role(parts, firm, start, stop)
+        sector = self.tables.roles[last.key].sector if last else None
+        entry = self._pick(self.tables.named[named[-1].key], context) if named else None
+        if entry is not None and not (last and last.stop >= named[-1].stop and self._outranks(last, entry)):
+            standing = "REB" if entry.sector == "ETH" and default in ("MIL", "REB") else entry.sector
+            return self._aged(parts, start, stop, standing), entry, default
+        if sector is not None:
+            sector = "REB" if sector == "ETH" and roles[-1] is not last and default in ("MIL", "REB") else sector
+            return self._aged(parts, start, stop, sector), None, default
+        if people:
+            entry, standing = self._person(people[-1].key, context)
+            if entry is not None:
+                return standing, entry, default
+        return None, None, default
+
+    def _outranks(self, role: Match, entry: Entry) -> bool:
+        """Tell whether the head noun weighs more than the body named before it: its victims, its government."""
+        sector = self.tables.roles[role.key].sector
+        if role.key in ("government", "regime"):
+            return entry.sector in ("PTY", "OPP", "REB")
+        return sector in _OWN_STANDING or (entry.sector == "PTY" and sector in ("LEG", "COP", "MIL", "REB", "JUD"))
+
+    def _head_role(self, parts: _Parts, firm: Sequence[Match], start: int, stop: int) -> Match | None:
+        """Return the role noun that heads the stretch: the last, but of two joined by "and" the first."""
+        for at in range(start + 1, stop - 1):
+            if parts.tokens[at].word == "and":
+                left = [m for m in firm if m.stop <= at]
+                if left and left[-1].stop == at:
+                    return left[-1]
+        return firm[-1] if firm else None
+
+    def _aged(self, parts: _Parts, start: int, stop: int, sector: str) -> str:
+        is_former = any(t.word in _FORMER for t in parts.tokens[start:stop])
+        return "ELI" if is_former and sector in _OFFICES - {"SPY"} else sector
+
+    def _person(self, key: str, context: ActorContext) -> tuple[Entry | None, str | None]:
+        entries = self.tables.people[key]
+        entry = self._pick(entries, context)
+        if entry is not None:
+            return entry, entry.sector
+        day = context.published
+        past = [e for e in entries if e.until is not None and day is not None and e.until < day]
+        if not past:
+            return None, None
+        last = max(past, key=lambda e: e.until or datetime.date.min)
+        return last, "ELI" if last.sector in _OFFICES else last.sector
+
+    def _bare_state(self, parts: _Parts, start: int) -> str | None:
+        """A bare country is its government; "eight Russians" are people."""
+        inside = [m for m in parts.states if start <= m.start < parts.end]
+        if not inside or inside[-1].stop != parts.end:
+            return None
+        key = inside[-1].key
+        is_people = key in self.tables.adjectives and key.endswith(("s", "men")) and inside[-1].start > start
+        is_the = parts.tokens[inside[-1].start - 1].word == "the" if inside[-1].start else False
+        return "CVL" if is_people and not is_the else "GOV"
+
+    def _states(self, parts: _Parts, context: ActorContext) -> tuple[str, ...]:
+        """Return the candidates of the state word that says where the head belongs."""
+        head = [m for m in parts.states if m.start < parts.end]
+        if not head and parts.end < len(parts.tokens) and parts.tokens[parts.end].word in _BELONGS:
+            head = [m for m in parts.states if m.start > parts.end]
+        if not head:
+            head = [m for m in parts.states if m.start and parts.tokens[m.start - 1].word in _PLACES]
+        if not head:
+            people = [m for m in parts.people if m.start < parts.end or parts.tokens[parts.end].word in _BELONGS]
+            entry, _ = self._person(people[0].key, context) if people else (None, None)
+            return (entry.country,) if entry and entry.country else ()
+        return self.tables.states[head[0].key]
+
+    def _country(self, reading: Reading, sector: str | None, context: ActorContext) -> str | None:
+        if reading.is_bound and (reading.country or sector in ("IGO", "NGO", "REB", "MIL", "JRN", "SOC")):
+            if reading.country is None and reading.countries and sector not in ("IGO", "REB"):
+                return _heaviest(reading.countries, context)
+            return reading.country
+        if reading.countries:
+            return _heaviest(reading.countries, context)
+        if sector == "IGO":
+            return None
+        if context.place_country is not None:
+            return context.place_country
+        ranked = sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < _CLEAR_LEAD * ranked[1][1]):
+            return None
+        return ranked[0][0]
+
+    def _elsewhere(self, phrase: str, context: ActorContext) -> Reading | None:
+        """Look a name up in the report: a title before it or an apposition after it."""
+        name = _surname(phrase)
+        if name is None:
+            return None
+        text = context.report_text
+        for count, match in enumerate(re.finditer(rf"\b{re.escape(name)}\b", text)):
+            if count == _OCCURRENCES:
+                break
+            reading = self._titled(text[max(0, match.start() - 100) : match.start()], name, context)
+            if reading is None or reading.sector is None:
+                reading = self._apposed(text[match.end() : match.end() + 100], context)
+            if reading is not None and reading.sector is not None:
+                return reading
+        return None
+
+    def _titled(self, left: str, name: str, context: ActorContext) -> Reading | None:
+        """Read the words before a name as far as they belong to it."""
+        left = _SENTENCE_END.split(_DOTTED.sub(_undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
+        left = left.rstrip(" ,").rpartition(",")[2] if left.rstrip().endswith(",") else left.rpartition(",")[2]
+        tokens = tokenize(left)[-9:]
+        hits = [m for m in _matches(tokens, self.tables.roles) if not self.tables.roles[m.key].is_plural]
+        is_plain = name.islower()
+        for hit in reversed(hits):
+            between = tokens[hit.stop :]
+            limit = 2 if is_plain else 4
+            if len(between) <= limit and (is_plain or all(t.raw[:1].isupper() for t in between)):
+                first = max((at for at in range(hit.start) if tokens[at].word in _BREAKS), default=-1)
+                return self._read_segment([*tokens[first + 1 : hit.stop]], context)
+        return None
+
+    def _apposed(self, right: str, context: ActorContext) -> Reading | None:
+        """Read "X, a farmer," and "X, 35, head of the council,"."""
+        match = re.match(r"\s*,\s*(?:(?:aged\s+)?\d+\s*,\s*)?((?:the|a|an|its|his|her|one of)?\s*[^,.;:()]{3,80})[,.;]", right)
+        if match is None:
+            return None
+        tokens = tokenize(match.group(1))
+        if not tokens or tokens[0].word in _BREAKS | {"and", "said", "he", "she", "they"}:
+            return None
+        reading = self._read_segment(tokens, context)
+        return reading if reading.sector is not None and not reading.is_weak else None
+
+
+def _merge(first: Reading, second: Reading) -> Reading:
+    """Fill the gaps of one reading from another; a weak sector gives way."""
+    takes_second = first.sector is None or (first.is_weak and second.sector is not None and not second.is_weak)
+    sector, is_weak = (second.sector, second.is_weak) if takes_second else (first.sector, first.is_weak)
+    bound = first if first.is_bound else second
+    return Reading(sector, first.countries or second.countries, bound.is_bound, bound.country, is_weak)
+
+
+def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the stretches between commas, then those in parentheses."""
+    main: list[list[Token]] = [[]]
+    aside: list[list[Token]] = []
+    depth = 0
+    for token in tokens:
+        if token.raw == "(":
+            depth += 1
+            aside.append([])
+        elif token.raw == ")":
+            depth = max(0, depth - 1)
+        elif depth:
+            aside[-1].append(token)
+        elif token.raw in ",;:":
+            main.append([])
+        else:
+            main[-1].append(token)
+    yield from (segment for segment in (*main, *aside) if segment)
+
+
+def _is_surname(parts: _Parts, match: Match) -> bool:
+    """Tell "Julie Bishop" from "a bishop": a title that ends a capitalised name."""
+    if match.key not in _SURNAMES or match.stop != parts.end or not match.start:
+        return False
+    before = parts.tokens[match.start - 1]
+    is_known = any(m.start <= match.start - 1 < m.stop for m in (*parts.states, *parts.named, *parts.roles))
+    return parts.tokens[match.start].raw.istitle() and before.raw.istitle() and before.word != "the" and not is_known
+
+
+def _is_inside(match: Match, others: Sequence[Match]) -> bool:
+    return any(o.start <= match.start and match.stop <= o.stop for o in others)
+
+
+def _is_state(tokens: Sequence[Token], match: Match) -> bool:
+    """Sort out "US-backed", "anti-American" and the pronoun "us"."""
+    if match.key == "us" and tokens[match.start].raw != "US":
+        return False
+    if match.stop < len(tokens) and tokens[match.stop].word in _TIED:
+        return False
+    return match.start == 0 or tokens[match.start - 1].word not in _AGAINST
+
+
+def _owner_end(parts: _Parts) -> int:
+    """Return where the part after the last possessive begins: 1 in "Syria's new foreign minister"."""
+    for at in range(parts.end - 2, -1, -1):
+        inside = any(m.start <= at < m.stop - 1 for m in (*parts.named, *parts.roles))
+        if parts.tokens[at].is_possessive and not inside:
+            return at + 1
+    return 0
+
+
+def _heaviest(candidates: Sequence[str], context: ActorContext) -> str:
+    here = context.place_country
+    return max(candidates, key=lambda c: context.countries.get(c, 0.0) + (1.0 if c == here else 0.0))
+
+
+def _surname(phrase: str) -> str | None:
+    """Return the word of a phrase that is most likely a surname, as written."""
+    head = re.split(r"[,(]", phrase)[0]
+    words = re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*", re.sub("['\u2019]s\\b", "", head))
+    if not words or len(words) > 5 or words[0].lower() in {"the", "a", "an"}:
+        return None
+    last: str = words[-1]
+    is_name = last[:1].isupper() or phrase.islower()
+    return last if is_name and len(last) > 2 and last.lower() not in _PRONOUNS else None

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+
+from wirebird.extract.counts import CountMention, find_counts, merge_counts
+from wirebird.records import Count
+
+K, I, D, X, A = "killed", "injured", "detained", "displaced", "abducted"  # noqa: E741
+
+STATED = [
+    ("The army killed 12 rebels.", {K: (12, 12)}),
+    ("A mine went off, killing at least three people and wounding 20.", {K: (3, None), I: (20, 20)}),
+    ("12 villagers were killed and 30 others injured.", {K: (12, 12), I: (30, 30)}),
+    ("The ambush left one officer dead and three people wounded.", {K: (1, 1), I: (3, 3)}),
+    ("The death toll rose to 45.", {K: (45, 45)}),
+    ("She mourned the deaths of two men.", {K: (2, 2)}),
+    ("Three soldiers died.", {K: (3, 3)}),
+    ("12 dead, 40 hurt in bazaar blast", {K: (12, 12), I: (40, 40)}),
+    ("The raid claimed the lives of nine.", {K: (9, 9)}),
+    ("Raiders gunned down two policemen.", {K: (2, 2)}),
+    ("Five bodies were found.", {K: (5, 5)}),
+    ("A sentry was killed.", {K: (1, 1)}),
+    ("Rebels killed the governor.", {K: (1, 1)}),
+    ("Four gunmen shot dead a clerk.", {K: (1, 1)}),
+    ("Smith, 27, was arrested.", {D: (1, 1)}),
+    ("A couple and their two sons were killed.", {K: (4, 4)}),
+    ("Bandits killed a judge, a driver and two guards.", {K: (4, 4)}),
+    ("The clerk, from Oslo, and a guard, from Bergen, were killed.", {K: (2, 2)}),
+    ("Police detained 40 protesters.", {D: (40, 40)}),
+    ("Two suspects were arrested.", {D: (2, 2)}),
+    ("There were 24 arrests.", {D: (24, 24)}),
+    ("The fighting displaced 4,000 people.", {X: (4000, 4000)}),
+    ("Thousands fled.", {X: (2000, None)}),
+    ("The floods forced 300 villagers to flee.", {X: (300, 300)}),
+    ("Gunmen abducted 12 girls.", {A: (12, 12)}),
+    ("They kidnapped a priest.", {A: (1, 1)}),
+    ("Rebels took 30 hostages.", {A: (30, 30)}),
+    ("Two men were kidnapped and later killed.", {A: (2, 2), K: (2, 2)}),
+    ("GUERRILLAS KILLED THREE SOLDIERS AND WOUNDED ABOUT 12.", {K: (3, 3), I: (12, 12)}),
+    ("the guerrillas killed three soldiers and wounded about 12.", {K: (3, 3), I: (12, 12)}),
+]
+
+QUANTITIES = [
+    ("about 12", (12, 12)),
+    ("nearly 5,500", (5500, 5500)),
+    ("more than 12", (12, None)),
+    ("over a hundred", (100, None)),
+    ("up to 12", (None, 12)),
+    ("as many as 12", (None, 12)),
+    ("fewer than 12", (None, 12)),
+    ("between 10 and 20", (10, 20)),
+    ("10-20", (10, 20)),
+    ("dozens of", (24, None)),
+    ("scores of", (40, None)),
+    ("hundreds of", (200, None)),
+    ("several hundred", (200, None)),
+    ("tens of thousands of", (20000, None)),
+    ("a dozen", (12, 12)),
+    ("two dozen", (24, 24)),
+    ("twenty-two", (22, 22)),
+    ("one hundred and twenty", (120, 120)),
+    ("1.2 million", (1_200_000, 1_200_000)),
+]
+
+NOTHING = [
+    "Some people were killed.",
+    "Several soldiers were killed.",
+    "Many were arrested.",
+    "Troops did not kill 12 people.",
+    "They were killed 12 km from the town.",
+    "They were killed on 12 March 2014.",
+    "Police arrested 10% of them and seized $4,000.",
+    "The three attackers fled.",
+    "He threatened to kill 12 hostages.",
+    "They killed several goats.",
+    "The blast killed 40 cattle.",
+]
+
+
+def bounds(sentence: str) -> dict[str, tuple[int | None, int | None]]:
+    return {str(k): (v.low, v.high) for k, v in merge_counts(find_counts(sentence)).items()}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), STATED)
+def test_states(sentence: str, expected: dict[str, tuple[int | None, int | None]]) -> None:
+    assert bounds(sentence) == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), QUANTITIES)
+def test_quantities(words: str, expected: tuple[int | None, int | None]) -> None:
+    assert bounds(f"The shelling killed {words} people.") == {K: expected}
+    assert bounds(f"{words.capitalize()} people were wounded.") == {I: expected}
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_states_no_number(sentence: str) -> None:
+    assert find_counts(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("No casualties were reported.", {K: (0, 0), I: (0, 0)}),
+        ("There were no deaths.", {K: (0, 0)}),
+        ("The bomb caused no injuries.", {I: (0, 0)}),
+        ("No one was injured.", {I: (0, 0)}),
+        ("Nobody was killed.", {K: (0, 0)}),
+    ],
+)
+def test_zero(sentence: str, expected: dict[str, tuple[int, int]]) -> None:
+    assert bounds(sentence) == expected
+
+
+def test_offsets() -> None:
+    sentence = "On Monday at least 12 soldiers were killed."
+    (mention,) = find_counts(sentence)
+    assert sentence[mention.start : mention.end] == "at least 12 soldiers"
+    assert sentence[mention.trigger_start :].startswith("killed")
+
+
+def test_subset_is_marked_and_not_added() -> None:
+    mentions = find_counts("The bomb killed 14 people, including two children.")
+    assert [(m.low, m.subset) for m in mentions] == [(14, False), (2, True)]
+    assert merge_counts(mentions) == {K: Count(low=14, high=14)}
+
+
+def test_total_is_cumulative() -> None:
+    mentions = find_counts("Two more people died, bringing the total to 30.")
+    assert [(m.low, m.cumulative, m.is_increment) for m in mentions] == [(2, False, True), (30, True, False)]
+    assert merge_counts(mentions) == {K: Count(low=2, high=2)}
+    assert merge_counts(mentions[1:]) == {K: Count(low=30, high=30)}
+
+
+def merged(*sentences: str) -> Count:
+    mentions: list[CountMention] = [m for s in sentences for m in find_counts(s)]
+    return merge_counts(mentions)["killed"]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        (("Police said 10 people were killed.", "Medics said 14 people were killed."), (10, 14)),
+        (("10 people were killed.", "The blast killed 10."), (10, 10)),
+        (("At least 10 people were killed.", "The blast killed 10."), (10, None)),
+        (("10 people were killed.", "Another 3 people were killed."), (13, 13)),
+        (("Dozens were killed.", "The blast killed 30 people."), (30, 30)),
+        (("Dr. Adam Lind was killed.", "The blast killed 30 people."), (30, 30)),
+    ],
+)
+def test_merge(sentences: tuple[str, ...], expected: tuple[int, int | None]) -> None:
+    assert merged(*sentences) == Count(low=expected[0], high=expected[1])
+
+
+def test_merge_of_nothing() -> None:
+    assert merge_counts(()) == {}
+    assert find_counts("") == ()

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from wirebird.text import read_report, split_sentences
+from wirebird.text.sentences import MAX_SENTENCE
+
+
+def _split(text: str) -> list[str]:
+    doc = read_report(text, id="a", locator="a.txt")
+    spans = split_sentences(doc)
+    at = 0
+    for span in spans:
+        assert text[span.start : span.end] == span.text
+        assert span.text == span.text.strip() != ""
+        assert span.start >= at, "ordered, no overlap"
+        at = span.end
+    return [span.text for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("", []),
+        ("Gunmen came. The army left.", ["Gunmen came.", "The army left."]),
+        ("Gunmen came", ["Gunmen came"]),
+        (
+            "Gen. Keita met Mr. Diallo on Jan. 5 in Gao. They left.",
+            ["Gen. Keita met Mr. Diallo on Jan. 5 in Gao.", "They left."],
+        ),
+        ("The U.S. Army left. It fell.", ["The U.S. Army left.", "It fell."]),
+        ("About 1.5 million fled.", ["About 1.5 million fled."]),
+        ("Gunmen came.\nThe army left.\nTwo died.", ["Gunmen came.", "The army left.", "Two died."]),
+        (
+            "Gunmen attacked a camp near\nGao on Tuesday. The army\nleft.",
+            ["Gunmen attacked a camp near\nGao on Tuesday.", "The army\nleft."],
+        ),
+        ("GUNMEN CAME TO GAO. THE ARMY LEFT.", ["GUNMEN CAME TO GAO.", "THE ARMY LEFT."]),
+        ("He said \x93we go\x94. They left.", ["He said \x93we go\x94.", "They left."]),
+        ("“We go,” he said. “They left.”", ["“We go,” he said.", "“They left.”"]),
+        ("It fell.\n\nGunmen fled and\n\nThe army left.", ["It fell.", "Gunmen fled and", "The army left."]),
+        ("GAO, Mali (Ardent) - Gunmen came. They left.", ["Gunmen came.", "They left."]),
+        ("Camp falls\n\nBy Ann Example\n\nGAO, Mali -- Gunmen came.", ["Gunmen came."]),
+        ("Gunmen came to Gao... Gunmen left Gao again on Tuesday.", None),
+    ],
+)
+def test_sentences(text: str, sentences: list[str] | None) -> None:
+    found = _split(text)
+    if sentences is not None:
+        assert found == sentences
+
+
+def test_an_over_long_sentence_is_cut_at_blanks() -> None:
+    text = ("Gunmen came and " * 400) + "left."
+    pieces = _split(text)
+    assert len(pieces) > 1
+    assert max(map(len, pieces)) <= MAX_SENTENCE
+    assert " ".join(pieces) == text
+
+
+def test_nothing_of_the_prose_is_lost() -> None:
+    text = "One came.  Two went!\t“Three?” four asked.\n\n- Five;\n- six. (Seven.) Eight... nine\n"
+    assert "".join("".join(_split(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gunmen came and " * 6_250,
+        "x" * 100_000,
+        "gunmen\n" * 14_000,
+        "a. " * 33_000,
+        "(((" * 33_000,
+        "A.B. " * 20_000,
+        "?!" * 50_000,
+    ],
+    ids=["words", "one-word", "lines", "short", "brackets", "initials", "marks"],
+)
+def test_100_kb_take_less_than_a_second(text: str) -> None:
+    _split("Warm up. Now.")
+    start = time.perf_counter()
+    doc = read_report(text, id="a", locator="a")
+    split_sentences(doc)
+    assert time.perf_counter() - start < 1
