@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_csv_has_one_row_an_event(tmp_path: Path) -> None:
     [
         (["code", "x.txt", "--to", "out.xlsx"], "--format"),
         (["code", "x.txt", "--format", "table", "--to", "o.csv"], "terminal"),
-        (["code"], "PATHS"),
+        (["code"], "paths"),
         (["nonsense"], "nonsense"),
     ],
     ids=["unknown-suffix", "table-to-file", "no-path", "no-such-command"],
@@ -97,7 +98,7 @@ def test_csv_has_one_row_an_event(tmp_path: Path) -> None:
 def test_wrong_calls_are_exit_2(args: list[str], said: str) -> None:
     done = _run(*args)
     assert done.returncode == 2
-    assert said in (done.stderr + done.stdout).decode()
+    assert said.lower() in (done.stderr + done.stdout).decode().lower()
 
 
 def test_show_marks_the_words(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_show_marks_the_words(tmp_path: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     done = _run("show", str(file))
     assert done.returncode == 0
-    assert "[attacked | trigger 1]" in done.stdout.decode()
+    assert re.search(r"\[attacked[^|\]]* \| trigger 1\]", done.stdout.decode())
 
 
 def test_show_names_the_ids_it_knows(tmp_path: Path) -> None:

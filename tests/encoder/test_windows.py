@@ -26,7 +26,8 @@ def test_token_offsets_point_at_their_words(coder: Coder) -> None:
     text = " ".join([SENTENCE] * 3)
     (window,) = make_windows(text, _spans(text, SENTENCE, 3), coder.encoder.tokenizer)
     words = [text[a:b] for a, b in zip(window.starts, window.ends, strict=True) if a >= 0]
-    assert words[:4] == ["Rebels", "shelled", "the", "market"]
+    assert {"Rebels", "the", "market", "town"} <= set(words)
+    assert "".join(words) == text.replace(" ", "")
     assert window.starts[0] == window.ends[-1] == -1
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from wirebird.extract.counts import CountMention, find_counts, merge_counts
@@ -37,6 +39,10 @@ STATED = [
     ("Rebels took 30 hostages.", {A: (30, 30)}),
     ("Two men were kidnapped and later killed.", {A: (2, 2), K: (2, 2)}),
     ("GUERRILLAS KILLED THREE SOLDIERS AND WOUNDED ABOUT 12.", {K: (3, 3), I: (12, 12)}),
+    ("No fewer than 10 villagers were killed.", {K: (10, None)}),
+    ("No more than five villagers died.", {K: (None, 5)}),
+    ("Two men aged 30 and 40 were killed.", {K: (2, 2)}),
+    ("The death toll ranges from 1,000 to 1,300 people.", {K: (1000, 1300)}),
     ("the guerrillas killed three soldiers and wounded about 12.", {K: (3, 3), I: (12, 12)}),
 ]
 
@@ -105,6 +111,12 @@ def test_states_no_number(sentence: str) -> None:
         ("The bomb caused no injuries.", {I: (0, 0)}),
         ("No one was injured.", {I: (0, 0)}),
         ("Nobody was killed.", {K: (0, 0)}),
+        ("No one died.", {K: (0, 0)}),
+        ("No one has died.", {K: (0, 0)}),
+        ("None of the three soldiers died.", {K: (0, 0)}),
+        ("Neither of the two men was killed.", {K: (0, 0)}),
+        ("No one was arrested.", {D: (0, 0)}),
+        ("No guard was killed and two were hurt.", {K: (0, 0), I: (2, 2)}),
     ],
 )
 def test_zero(sentence: str, expected: dict[str, tuple[int, int]]) -> None:
@@ -154,3 +166,11 @@ def test_merge(sentences: tuple[str, ...], expected: tuple[int, int | None]) -> 
 def test_merge_of_nothing() -> None:
     assert merge_counts(()) == {}
     assert find_counts("") == ()
+
+
+@pytest.mark.parametrize("unit", ["12 people ", "killed ", "a man and ", "at least ", "no one of "])
+def test_long_sentences_are_read_in_linear_time(unit: str) -> None:
+    sentence = unit * (1500 // len(unit))
+    started = time.perf_counter()
+    find_counts(sentence + "were killed")
+    assert time.perf_counter() - started < 2

@@ -1,15 +1,12 @@
-"""Actors: country and sector from the words that name them."""
-
-from __future__ import annotations
-
 import datetime
 import time
+from typing import get_args
 
 import pytest
 
-from wirebird.resolve.actors import ActorCode, ActorContext, ActorResolver, load_roles, singular
-
-AFGHAN = ActorContext(place_country="AFG")
+from wirebird.records.event import Sector
+from wirebird.resolve.actor_tables import load_tables
+from wirebird.resolve.actors import ActorCode, ActorContext, ActorResolver
 
 
 @pytest.fixture(scope="module")
@@ -17,83 +14,215 @@ def resolver() -> ActorResolver:
     return ActorResolver.load()
 
 
+NOWHERE = ActorContext()
+IN_IRAQ = ActorContext(place_country="IRQ", countries={"USA": 0.9, "IRQ": 0.1})
+
+
 @pytest.mark.parametrize(
     ("phrase", "country", "sector"),
     [
-        ("Taliban militants", "AFG", "REB"),
-        ("Islamic State fighters", None, "REB"),
-        ("the United Nations", None, "IGO"),
-        ("NATO", None, "IGO"),
-        ("the Kremlin", "RUS", "GOV"),
-        ("the Pentagon", "USA", "MIL"),
-        ("Boko Haram", "NGA", "REB"),
-        ("unidentified gunmen", "AFG", "UAF"),
-        ("local police officials", "AFG", "COP"),
-        ("paramilitary police", "AFG", "COP"),
-        ("tribal elders", "AFG", "ETH"),
-        ("prosecutors", "AFG", "GOV"),
-        ("two lawyers", "AFG", "CVL"),
-        ("villagers", "AFG", "CVL"),
-        ("Pakistani troops", "PAK", "MIL"),
-        ("Pakistan", "PAK", "GOV"),
-        ("Iranians", "IRN", "CVL"),
-        ("Badghis governor Hessamuddin Shams", "AFG", "GOV"),
-        ("the former governor", "AFG", "ELI"),
-        ("members of the police", "AFG", "COP"),
-        ("rebel leaders", "AFG", "REB"),
-        ("the ambassador of Norway to the United Nations", "NOR", "GOV"),
-        ("refugees", "AFG", "REF"),
-        ("lawmakers", "AFG", "LEG"),
-        ("a drug cartel", "AFG", "CRM"),
-        ("they", None, "UNK"),
-        ("", None, "UNK"),
+        ("Afghan security forces", "AFG", "MIL"),
+        ("the Kenyan government", "KEN", "GOV"),
+        ("Syria's foreign minister", "SYR", "GOV"),
+        ("Peru 's defence ministry", "PER", "GOV"),
+        ("Brazil", "BRA", "GOV"),
+        ("the U.S.", "USA", "GOV"),
+        ("Moscow", "RUS", "GOV"),
+        ("the Kabul government", "AFG", "GOV"),
+        ("Downing Street", "GBR", "GOV"),
+        ("Turkish troops", "TUR", "MIL"),
+        ("the Malian army", "MLI", "MIL"),
+        ("two Jordanian border guards", "JOR", "MIL"),
+        ("riot police in Athens", "GRC", "COP"),
+        ("CRPF personnel", "IND", "COP"),
+        ("the ambassador of Chile to Peru", "CHL", "GOV"),
+        ("lawmakers in Nairobi", "KEN", "LEG"),
+        ("Spain's Supreme Court", "ESP", "JUD"),
+        ("Colombian drug traffickers", "COL", "CRM"),
+        ("Somali refugees", "SOM", "REF"),
+        ("Egyptian journalists", "EGY", "JRN"),
+        ("eight Russians", "RUS", "CVL"),
+        ("thousands of Chilean students", "CHL", "CVL"),
+        ("tribal elders from Helmand", "AFG", "ETH"),
+        ("peshmerga fighters", "IRQ", "MIL"),
+        ("Manipur villagers", "IND", "CVL"),
+        ("PÉRU", "PER", "GOV"),
     ],
 )
-def test_resolve(resolver: ActorResolver, phrase: str, country: str | None, sector: str) -> None:
-    code = resolver.resolve(phrase, AFGHAN)
-    assert (code.country, code.sector) == (country, sector)
-
-
-@pytest.mark.parametrize(("day", "sector"), [("2021-08-14", "REB"), ("2021-08-15", "GOV")])
-def test_taliban_change_sector_with_the_fall_of_kabul(resolver: ActorResolver, day: str, sector: str) -> None:
-    context = ActorContext(published=datetime.date.fromisoformat(day))
-    assert resolver.resolve("the Taliban", context).sector == sector
-
-
-def test_surname_takes_the_title_given_elsewhere(resolver: ActorResolver) -> None:
-    context = ActorContext(place_country="KEN", report_text="The Kenyan governor Amos Tolido met farmers. Tolido left.")
-    assert resolver.resolve("Tolido", context) == ActorCode("KEN", "GOV")
-
-
-def test_arrested_person_is_not_police(resolver: ActorResolver) -> None:
-    context = ActorContext(place_country="KEN", report_text="On Monday police arrested Amos Tolido in a bar.")
-    assert resolver.resolve("Tolido", context).sector == "UNK"
-
-
-def test_leading_country_of_the_report_where_no_place_is_known(resolver: ActorResolver) -> None:
-    context = ActorContext(countries={"MLI": 1.0, "NER": 3.0})
-    assert resolver.resolve("the army", context) == ActorCode("NER", "MIL")
-
-
-def test_acronym_that_is_a_word_needs_capitals(resolver: ActorResolver) -> None:
-    assert resolver.resolve("WHO", AFGHAN).sector == "IGO"
-    assert resolver.resolve("who", AFGHAN).sector == "UNK"
+def test_words_of_the_phrase_give_country_and_sector(resolver: ActorResolver, phrase: str, country: str, sector: str) -> None:
+    assert resolver.resolve(phrase, NOWHERE) == ActorCode(country, sector)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("noun", "expected"),
-    [("gunmen", "gunman"), ("authorities", "authority"), ("judges", "judge"), ("police", "police"), ("boss", "boss")],
+    ("phrase", "sector"),
+    [
+        ("militants", "REB"),
+        ("more than 20 insurgents", "REB"),
+        ("two to three rebels", "REB"),
+        ("gunmen", "UAF"),
+        ("unidentified assailants", "UAF"),
+        ("paramilitary police", "COP"),
+        ("prosecutors", "GOV"),
+        ("lawyers", "CVL"),
+        ("courts", "JUD"),
+        ("council members", "GOV"),
+        ("aid workers", "NGO"),
+        ("a hospital", "MED"),
+        ("a Catholic priest", "REL"),
+        ("gang members", "CRM"),
+        ("displaced families", "REF"),
+        ("companies", "BUS"),
+        ("the opposition leader", "OPP"),
+        ("union leaders", "LAB"),
+        ("militiamen", "PRM"),
+        ("a former governor", "ELI"),
+        ("former Iraqi president Barham Salih", "ELI"),
+        ("farmers", "AGR"),
+        ("teachers", "EDU"),
+    ],
 )
-def test_singular(noun: str, expected: str) -> None:
-    assert singular(noun) == expected
+def test_role_nouns_give_the_sector_and_the_place_the_country(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    assert resolver.resolve(phrase, IN_IRAQ) == ActorCode("IRQ", sector)  # type: ignore[arg-type]
 
 
-def test_roles_hold_no_vehicles() -> None:
-    assert ("a-37b", "dragonfly") not in load_roles()
+@pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [
+        ("the police chief's son", "CVL"),
+        ("police chief", "COP"),
+        ("wives of soldiers", "CVL"),
+        ("the head of the army", "MIL"),
+        ("a spokesman for the rebels", "REB"),
+        ("members of parliament", "LEG"),
+        ("a convoy of soldiers", "MIL"),
+        ("supporters of the president", "CVL"),
+        ("Governor Ada Example", "GOV"),
+        ("Gen. Ada Example", "MIL"),
+        ("police Capt. Ada Example", "COP"),
+        ("defence minister General Ada Example", "GOV"),
+        ("Ada Example, a journalist", "JRN"),
+        ("Ada Bishop", "UNK"),
+        ("a bishop", "REL"),
+        ("Ada Example, 34 years old", "CVL"),
+        ("Independent candidates", "PTY"),
+        ("Islamist groups", "REB"),
+        ("the Islamist president", "GOV"),
+    ],
+)
+def test_the_head_noun_decides(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    assert resolver.resolve(phrase, NOWHERE).sector == sector
 
 
-def test_load_and_resolve_are_fast(resolver: ActorResolver) -> None:
+@pytest.mark.parametrize(
+    ("phrase", "country", "sector"),
+    [
+        ("FARC guerrillas", "COL", "REB"),
+        ("fighters of the Islamic State", None, "REB"),
+        ("ISIS-K", "AFG", "REB"),
+        ("the Houthis", "YEM", "REB"),
+        ("CPI (Maoist) cadres", "IND", "REB"),
+        ("Communist Party of India (Marxist) workers", "IND", "PTY"),
+        ("UN officials", None, "IGO"),
+        ("U.N. peacekeepers in Mali", None, "IGO"),
+        ("a refugee helped by the UN", "IRQ", "REF"),
+        ("NATO", None, "IGO"),
+        ("the FBI director", "USA", "COP"),
+        ("Mossad", "ISR", "SPY"),
+        ("Doctors Without Borders", None, "NGO"),
+        ("BBC journalist", "GBR", "JRN"),
+        ("the Independent", "GBR", "JRN"),
+        ("the National Guard", "USA", "MIL"),
+        ("Saudi National Guard", "SAU", "MIL"),
+        ("Kurdish forces in the north", "IRQ", "REB"),
+        ("the People's Protection Units (YPG)", "SYR", "REB"),
+        ("the ruling Justice and Development Party's government", "TUR", "GOV"),
+    ],
+)
+def test_named_bodies_fix_country_and_sector(resolver: ActorResolver, phrase: str, country: str | None, sector: str) -> None:
+    assert resolver.resolve(phrase, IN_IRAQ) == ActorCode(country, sector)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("day", "sector"), [("2021-08-14", "REB"), ("2021-08-15", "GOV"), ("2010-01-01", "REB"), ("2023-03-03", "GOV")]
+)
+def test_the_taliban_are_rebels_until_they_hold_kabul(resolver: ActorResolver, day: str, sector: str) -> None:
+    context = ActorContext(published=datetime.date.fromisoformat(day))
+    assert resolver.resolve("Taliban fighters", context) == ActorCode("AFG", sector)  # type: ignore[arg-type]
+
+
+def test_office_holders_become_former_officials(resolver: ActorResolver) -> None:
+    in_office = ActorContext(published=datetime.date(2012, 5, 1))
+    later = ActorContext(published=datetime.date(2018, 5, 1))
+    assert resolver.resolve("Barack Obama", in_office) == ActorCode("USA", "GOV")
+    assert resolver.resolve("Barack Obama", later) == ActorCode("USA", "ELI")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country"),
+    [
+        ("US-backed militants", "IRQ"),
+        ("anti-American protesters", "IRQ"),
+        ("Iranian-linked militants in Lebanon", "LBN"),
+        ("American-Iranian journalists", "USA"),
+    ],
+)
+def test_backers_and_enemies_are_not_the_country(resolver: ActorResolver, phrase: str, country: str) -> None:
+    assert resolver.resolve(phrase, IN_IRAQ).country == country
+
+
+def test_without_place_the_leading_country_of_the_report_stands_in(resolver: ActorResolver) -> None:
+    clear = ActorContext(countries={"NER": 0.7, "MLI": 0.3})
+    level = ActorContext(countries={"NER": 0.5, "MLI": 0.5})
+    assert resolver.resolve("the army", clear).country == "NER"
+    assert resolver.resolve("the army", level).country is None
+    assert resolver.resolve("the army", NOWHERE).country is None
+
+
+@pytest.mark.parametrize(("other", "country"), [("USA", "USA"), ("RUS", "GEO")])
+def test_a_name_of_two_places_follows_the_report(resolver: ActorResolver, other: str, country: str) -> None:
+    assert resolver.resolve("police in Georgia", ActorContext(countries={other: 0.8})).country == country
+
+
+TEXT = (
+    "Harar governor Ada Example met protesters. Later Example spoke again. Bo Sample, a farmer, was hurt. "
+    "Lt. Gen. Cy Specimen led the raid, and Specimen denied it. Di Model, 34, head of the parliament, left."
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [("Example", "GOV"), ("Sample", "AGR"), ("Specimen", "MIL"), ("Di Model", "LEG"), ("Ed Nobody", "UNK"), ("he", "UNK")],
+)  # fmt: skip
+def test_bare_names_take_the_title_the_report_gives_them(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    assert resolver.resolve(phrase, ActorContext(report_text=TEXT)).sector == sector
+
+
+@pytest.mark.parametrize("phrase", ["", "  ", "'s", "(", "of", "the", "12", "—", "a,b;c", "('", "x" * 5000, "the " * 400])
+def test_any_phrase_gets_an_answer(resolver: ActorResolver, phrase: str) -> None:
+    code = resolver.resolve(phrase, ActorContext(report_text=phrase))
+    assert code.sector in get_args(Sector)
+
+
+def test_us_the_pronoun_is_no_country(resolver: ActorResolver) -> None:
+    assert resolver.resolve("us", NOWHERE) == ActorCode(None, "UNK")
+    assert resolver.resolve("US", NOWHERE) == ActorCode("USA", "GOV")
+
+
+def test_tables_use_only_sectors_of_the_record_and_alpha_3_codes() -> None:
+    tables = load_tables()
+    entries = [e for rows in (*tables.named.values(), *tables.people.values()) for e in rows]
+    assert {e.sector for e in entries} | {r.sector for r in tables.roles.values()} <= set(get_args(Sector))
+    codes = {c for found in tables.states.values() for c in found}
+    assert {e.country for e in entries} - {None} <= codes
+    assert all(len(code) == 3 and code.isupper() for code in codes)
+    assert all(e.since is None or e.until is None or e.since <= e.until for e in entries)
+
+
+def test_resolving_is_quick(resolver: ActorResolver) -> None:
+    context = ActorContext(countries={"USA": 1.0}, report_text=TEXT * 20)
+    phrases = ["the Afghan security forces", "Example", "a spokesman for the rebels in the north of Mali"] * 20
     start = time.perf_counter()
-    for number in range(200):
-        resolver.resolve(f"{number} Afghan police officers in Herat", AFGHAN)
-    assert (time.perf_counter() - start) / 200 < 0.003
+    for phrase in phrases:
+        resolver.resolve(phrase, context)
+    # The budget is 0.3 ms; ten times that leaves room for a busy machine.
+    assert (time.perf_counter() - start) / len(phrases) < 0.003

@@ -82,6 +82,8 @@ def test_days_that_stand_alone(words: str, expected: str) -> None:
     "words",
     [
         "this week",
+        "last week",
+        "late last week",
         "in recent days",
         "recently",
         "a day earlier",

@@ -108,7 +108,7 @@ class Assembler:
                     date=event_date,
                     casualties=casualties,
                     casualty_evidence=evidence,
-                    attribution=tuple(_attribution(doc, a, context) for a in draft.attribution),
+                    attribution=tuple(_attribution(doc, a) for a in draft.attribution),
                     background=draft.is_background,
                     score=round(draft.mentions[0].score, 3),
                     unresolved=tuple(unresolved),
@@ -215,7 +215,7 @@ def _evidence(report: _Report, draft: Draft) -> tuple[Span, ...]:
     return tuple(report.sentences[i] for i in sorted({m.sentence for m in draft.mentions}))
 
 
-def _attribution(doc: Document, voice: AttributedTo, context: ActorContext) -> EventAttribution:
+def _attribution(doc: Document, voice: AttributedTo) -> EventAttribution:
     source = _span(doc, voice.source)
     cue = _span(doc, voice.cue) if voice.cue else None
-    return EventAttribution(source=source, cue=cue, kind=attribution_kind(source.text, context))
+    return EventAttribution(source=source, cue=cue, kind=attribution_kind(source.text))

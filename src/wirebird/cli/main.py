@@ -150,9 +150,8 @@ def demo() -> None:
 def run() -> None:
     """Entry point: runs the app and turns errors into messages and exit codes."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Without its standalone mode the app hands back the exit code.
+        sys.exit(app(standalone_mode=False) or 0)
     except WirebirdError as error:
         _say(f"wirebird: {error}")
         sys.exit(error.exit_code)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from wirebird.extract.count_mentions import CountMention, find_zeros, merge_counts
@@ -40,6 +42,7 @@ _HYPOTHETICAL = re.compile(
     r"could|would|may|might|will|should|can|must|aim\w*|refus\w*|fail\w*|shall|seek\w*|sought|hoped?|how|license)$"
 )
 _NEGATED = frozenset("not never n't didn't don't doesn't wasn't weren't without nor hardly".split())
+_AGED = frozenset("aged age ages".split())
 _NOBODY = frozenset("nobody none noone neither".split())
 _FINITE = frozenset("was were is are has have had will would said says could did does".split())
 _CUMULATIVE = re.compile(
@@ -90,11 +93,26 @@ def find_counts(sentence: str) -> tuple[CountMention, ...]:
         link = _LINKERS[trigger.frame](read, trigger)
         if link is None:
             link = _shared(words, triggers, number, links)
-        if link is not None:
-            links.append(link)
-            links.extend(_subsets(read, link))
+        if link is None:
+            continue
+        if _is_nobody(words, link.phrase):
+            nobody = replace(link.phrase, low=0, high=0, is_implied=False, is_more=False, is_vague=False)
+            links.append(_Link(trigger, nobody))
+            continue
+        links.append(link)
+        links.extend(_subsets(read, link))
     mentions = [*zeros, *(_mention(read, link) for link in _unique(links))]
     return tuple(sorted(mentions, key=lambda m: (m.trigger_start, m.start)))
+
+
+def _is_nobody(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether a phrase is emptied by what it begins with: "no one", "nobody", "none of the three men"."""
+    if at(words, phrase.first) == "no" and at(words, phrase.first + 1) in ("fewer", "less", "more"):
+        return False
+    if at(words, phrase.first) in _NOBODY | {"no"} or at(words, phrase.first - 1) in _NOBODY | {"no"}:
+        return True
+    before = [w.low for w in words[max(0, phrase.first - 3) : phrase.first]]
+    return any(a in _NOBODY and b == "of" for a, b in pairwise(before))
 
 
 def _unique(links: Sequence[_Link]) -> list[_Link]:
@@ -423,6 +441,8 @@ def _may_be_subject(read: _Sentence, phrase: Phrase, end: int) -> bool:
     wide = _widest(read, phrase)
     before = at(words, wide.first - 1)
     adjacent = wide.last == end
+    if phrase.is_bare and any(w.low in _AGED for w in words[max(0, wide.first - 4) : wide.first]):
+        return False
     if before in _NO_SUBJECT_AFTER and not (adjacent and before in ("of", "in", "as", "which") and not wide.is_implied):
         return False
     gap = [w.low for w in words[wide.last : end]]
@@ -539,6 +559,8 @@ _REACHING = frozenset(
     "to at of reached reaching is was stands stood exceeded exceeds passed topped tops hits hit surpassed".split()
 )
 
+_RANGING = frozenset("range ranges ranged ranging vary varies varied varying".split())
+
 
 def _tells_of_death(read: _Sentence) -> bool:
     return re.search(r"\b(?:killed|dead|died|deaths?|fatalities|lives)\b", read.text, re.I) is not None
@@ -553,6 +575,9 @@ def _link_toll(read: _Sentence, trigger: Trigger) -> _Link | None:
     for i in range(trigger.last, min(len(words), trigger.last + 12)):
         if at(words, i) in (";", "."):
             return None
+        if at(words, i) == "from" and at(words, i - 1) in _RANGING:
+            phrase = read_counted(words, i + 1, STOPS)
+            return _Link(trigger, phrase, cumulative=cumulative) if phrase else None
         if at(words, i) in _REACHING:
             phrase = read_counted(words, i + 1, STOPS)
             if phrase:

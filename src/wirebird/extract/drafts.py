@@ -135,11 +135,11 @@ def _merge(scored: Sequence[_Scored], heads: Heads, least: float) -> list[list[_
 def _average_linkage(same: FloatArray, least: float) -> list[list[int]]:
     clusters = [[i] for i in range(len(same))]
     while len(clusters) > 1:
-        best, pair = least, None
+        best, pair = 0.0, None
         for i in range(len(clusters)):
             for j in range(i + 1, len(clusters)):
                 score = float(same[np.ix_(clusters[i], clusters[j])].mean())
-                if score >= best:
+                if score >= least and score > best:
                     best, pair = score, (i, j)
         if pair is None:
             break

@@ -73,9 +73,7 @@ def load_types() -> Mapping[str, TypeRecord]:
         record = ModeRecord(name=mode, score=float(score) if score else None, origin=origin, definition=definition)
         modes.setdefault(event_type, []).append(record)
     types = {
-        name: TypeRecord(
-            name=name, quad=int(quad), score=float(score), definition=definition, modes=tuple(modes.pop(name, ()))
-        )
+        name: TypeRecord(name=name, quad=int(quad), score=float(score), definition=definition, modes=tuple(modes.pop(name, ())))
         for name, quad, score, definition in _rows("event_types.tsv", 4)
     }
     if modes:

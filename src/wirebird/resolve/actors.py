@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple, cast, get_args
 
-from wirebird.errors import AssetError
 from wirebird.records.event import Sector
+from wirebird.resolve.actor_tables import CASED, DOTTED, Entry, Tables, Token, load_tables, tokenize, undot
 
 SECTORS: Final[frozenset[str]] = frozenset(get_args(Sector))
 # A person's own standing: it outweighs the organisation named beside it ("UN refugee", "BBC journalist", "FARC victim").
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
+_SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY", "ETH"})
 _OFFICES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
 _FORMER: Final = frozenset({"former", "ex", "retired", "ousted", "deposed", "late", "onetime", "previous"})
 _TIED: Final = frozenset(
@@ -37,15 +35,11 @@ _BREAKS: Final = frozenset(
 # After these words the rest tells what the head consists of or belongs to; after the others it is a bystander.
 _BELONGS: Final = frozenset({"of", "in", "from", "at", "for", "within", "inside", "with", "among", "representing"})
 _PLACES: Final = frozenset({"of", "in", "from", "at", "within", "inside", "near", "across"})
+_PAPER_WORDS: Final = frozenset("news report reports tv website channel service and reporting interview".split())
+_AGE: Final = re.compile(r"\b(?:\d+|\w+)\s*-?\s*years?\s*-?\s*old\b|\baged \d", re.I)
 _PRONOUNS: Final = frozenset(
     "he she they it we you i him her them us me who his their its those these this that one others someone anyone "
     "both two".split()
-)
-# Short names that are also English words count only as the table spells them.
-_CASED: Final = frozenset(
-    "is us it who let mend ice aid pan pri pace am mud das eta tip mit gam sac pac arena sas alba fact hum ria rt spa "
-    "sana time fox memorial vox lega mas li or in me hi so ok al an as at be by do go if my no of on to up we ai aul "
-    "mek good may bush dawn punch tempo target reform".split()
 )
 # Titles that are surnames as well: "Julie Bishop".
 _SURNAMES: Final = frozenset(
@@ -53,14 +47,6 @@ _SURNAMES: Final = frozenset(
     "priest constable captain general".split()
 )
 _ABBREVIATIONS: Final = re.compile(r"\b(gen|lt|col|maj|capt|sgt|brig|adm|gov|sen|rep|mr|mrs|ms|dr|st|prof|rev|hon)\.", re.I)
-_DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
-_BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
-_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[,;:()]")
-_QUANTITY: Final = re.compile(
-    r"\b(?:(?:more|less|fewer|greater|no (?:more|fewer)) than|as many as|(?:at|in) least|(?:at|in) most|(?:\w+ )?up to|"
-    r"(?<=\w )to(?= (?:\d|two|three|four|five|six|seven|eight|nine|ten)))\b",
-    re.I,
-)
 _SENTENCE_END: Final = re.compile(r"[.;:!?()\"\n]")
 _MAX_KEY: Final = 9
 _OCCURRENCES: Final = 8
@@ -93,40 +79,6 @@ class ActorCode:
     sector: Sector
 
 
-class Entry(NamedTuple):
-    """One row of the group or people table."""
-
-    country: str | None
-    sector: str
-    since: datetime.date | None
-    until: datetime.date | None
-
-    def holds(self, day: datetime.date | None) -> bool:
-        """Tell whether the row is valid on a day; every row is when the day is unknown."""
-        return day is None or ((self.since is None or day >= self.since) and (self.until is None or day <= self.until))
-
-
-class Role(NamedTuple):
-    """One role noun. A neutral one gives its sector only if nothing else in the phrase does."""
-
-    sector: str
-    is_neutral: bool
-    is_plural: bool
-
-
-class Token(NamedTuple):
-    """A word: folded, without a possessive ending (`base`), as written (`raw`)."""
-
-    word: str
-    base: str
-    raw: str
-
-    @property
-    def is_possessive(self) -> bool:
-        """True for "Syria's"."""
-        return self.word != self.base
-
-
 class Match(NamedTuple):
     """A table hit on tokens[start:stop]."""
 
@@ -154,122 +106,10 @@ class Reading:
     is_weak: bool = False
 
 
-def fold(text: str) -> str:
-    """Return text in lower case without accents."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o").lower()
-
-
-def _undot(match: re.Match[str]) -> str:
-    tail = " " if match.group().endswith(" ") else ""
-    return match.group().replace(".", "").replace(" ", "").upper() + tail
-
-
-def tokenize(phrase: str) -> list[Token]:
-    """Split a phrase into words and the marks that part it; "U.S." becomes "US", "Syria 's" one word."""
-    text = re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", phrase)
-    text = re.sub(r"\s+'s\b", "'s", text)
-    text = _DOTTED.sub(_undot, text)
-    text = _QUANTITY.sub(" ", _BRANCH.sub(r" \1 ", text))
-    tokens = []
-    for match in _WORD.finditer(text):
-        raw = match.group()
-        low = raw.lower() if raw.isascii() else fold(raw)
-        if low.endswith("'s"):
-            base = low[:-2]
-        elif low.endswith("'"):
-            base = low[:-1]
-        else:
-            tokens.append(Token(low.replace("'", ""), low.replace("'", ""), raw))
-            continue
-        base = base.replace("'", "")
-        tokens.append(Token(base + "s'" if low.endswith("'") and not low.endswith("s'") else base + "s", base, raw))
-        if tokens[-1].word == base:
-            tokens[-1] = Token(base + "'", base, raw)
-    return tokens
-
-
-def _key(alias: str) -> str:
-    if alias.isascii() and alias.replace(" ", "").isalnum():
-        return alias.lower()
-    return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    """Yield the fields of each line of a table, without comments and the header."""
-    try:
-        text = resources.files("wirebird.resolve").joinpath("data", name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise AssetError(f"data file {name} of wirebird.resolve cannot be read: reinstall the package") from error
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        yield line.split("\t")
-
-
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
-@dataclass(frozen=True)
-class Tables:
-    """All facts, keyed by folded words. `spelling` holds the forms that count only when written so."""
-
-    named: Mapping[str, tuple[Entry, ...]]
-    people: Mapping[str, tuple[Entry, ...]]
-    states: Mapping[str, tuple[str, ...]]
-    adjectives: frozenset[str]
-    roles: Mapping[str, Role]
-    spelling: Mapping[str, str]
-
-
-def _load_entries(name: str, spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
-    entries: dict[str, tuple[Entry, ...]] = {}
-    for names, country, sector, since, until, _ in _rows(name):
-        entry = Entry(country or None, sector, _day(since), _day(until))
-        for alias in names.split(";"):
-            key = _key(alias)
-            entries[key] = (*entries.get(key, ()), entry)
-            if " " not in key and (key in _CASED or alias[:1].isupper()):
-                spelling.setdefault(key, alias)
-    return entries
-
-
-def _load_states() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
-    states: dict[str, tuple[str, ...]] = {"us": ("USA",)}
-    adjectives: set[str] = set()
-    for iso3, names, demonyms, capitals, parts, _ in _rows("actors_demonyms.tsv"):
-        plurals = [word + "s" for word in demonyms.split(";") if word and word[-1] not in "shz"]
-        adjectives.update(_key(word) for word in [*demonyms.split(";"), *plurals])
-        for word in [*names.split(";"), *demonyms.split(";"), *plurals, *capitals.split(";"), *parts.split(";")]:
-            if word and iso3 not in states.get(_key(word), ()):
-                states[_key(word)] = (*states.get(_key(word), ()), iso3)
-    return states, frozenset(adjectives - {""})
-
-
-@cache
-def load_tables() -> Tables:
-    """Read the tables once.
-
-    Raises:
-        AssetError: a data file is missing.
-    """
-    spelling: dict[str, str] = {}
-    states, adjectives = _load_states()
-    roles = {}
-    for role, sector, kind, number, _ in _rows("actors_roles.tsv"):
-        roles[role] = Role(sector, kind == "neutral", number == "many")
-    return Tables(
-        named=_load_entries("actors_groups.tsv", spelling),
-        people=_load_entries("actors_people.tsv", spelling),
-        states=states,
-        adjectives=adjectives,
-        roles=roles,
-        spelling=spelling,
-    )
-
-
-def _matches(tokens: Sequence[Token], table: Mapping[str, object]) -> list[Match]:
-    """Return the longest hits from left to right, without overlap."""
+def _matches(
+    tokens: Sequence[Token], table: Mapping[str, object], accept: Callable[[Match], bool] | None = None
+) -> list[Match]:
+    """Return the longest accepted hits from left to right, without overlap."""
     found = []
     words = [t.word for t in tokens]
     at = 0
@@ -278,7 +118,7 @@ def _matches(tokens: Sequence[Token], table: Mapping[str, object]) -> list[Match
             key = " ".join(words[at:stop])
             if key not in table:
                 key = " ".join([*words[at : stop - 1], tokens[stop - 1].base])
-            if key in table:
+            if key in table and (accept is None or accept(Match(at, stop, key))):
                 found.append(Match(at, stop, key))
                 at = stop - 1
                 break
@@ -333,6 +173,9 @@ class ActorResolver:
         reading = Reading()
         for segment in _segments(tokenize(phrase)):
             reading = _merge(reading, self._read_segment(segment, context))
+        if reading.sector is None and _AGE.search(phrase):
+            # Reports give the age of private persons.
+            return _merge(reading, Reading("CVL", is_weak=True))
         return reading
 
     def _read_segment(self, tokens: Sequence[Token], context: ActorContext) -> Reading:
@@ -342,14 +185,26 @@ class ActorResolver:
         named = [m for m in parts.named if m.start < parts.end]
         sector, entry, is_weak = self._sector(parts, context)
         entries = [entry] if entry else [self._pick(self.tables.named[m.key], context) for m in named[-1:]]
-        is_bound = any(e is not None for e in entries)
+        is_bound = any(e is not None for e in entries) and not self._is_of_another_state(parts, named[-1:], entries)
         country = next((e.country for e in entries if e), None)
         return Reading(sector, self._states(parts, context), is_bound, country, is_weak)
 
+    def _is_of_another_state(self, parts: _Parts, named: Sequence[Match], entries: Sequence[Entry | None]) -> bool:
+        """Tell "Saudi National Guard": a name many states use, with another state right before it."""
+        entry = entries[0]
+        if not named or entry is None or entry.sector not in _SHARED_NAMES:
+            return False
+        before = [m for m in parts.states if m.stop == named[0].start]
+        return bool(before) and entry.country not in self.tables.states[before[0].key]
+
     def _parts(self, tokens: Sequence[Token]) -> _Parts:
         is_plain = not any(c.isupper() for t in tokens for c in t.raw[:1])
-        named = [m for m in _matches(tokens, self.tables.named) if self._is_spelled(tokens, m, is_plain=is_plain)]
-        people = [m for m in _matches(tokens, self.tables.people) if self._is_spelled(tokens, m, is_plain=is_plain)]
+
+        def is_spelled(match: Match) -> bool:
+            return self._is_spelled(tokens, match, is_plain=is_plain)
+
+        named = _matches(tokens, self.tables.named, is_spelled)
+        people = _matches(tokens, self.tables.people, is_spelled)
         roles = _matches(tokens, self.tables.roles)
         states = [m for m in _matches(tokens, self.tables.states) if _is_state(tokens, m)]
         spans = [(m.start, m.stop) for m in (*named, *roles, *states)]
@@ -366,13 +221,24 @@ class ActorResolver:
             return False
         if match.key.startswith("the ") and match.stop < len(tokens):
             return tokens[match.stop].word in _BREAKS | {"newspaper", "daily"}
+        if match.stop - match.start == 1 and not self._may_be_paper(tokens, match):
+            return False
         form = self.tables.spelling.get(match.key)
         if form is None or match.stop - match.start > 1:
             return True
         raw = tokens[match.start].raw
-        if match.key in _CASED:
+        if match.key in CASED:
             return raw.startswith(form) or (raw.isupper() and len(raw) > 2 and not form[1:].islower())
         return is_plain or raw[:1].isupper()
+
+    def _may_be_paper(self, tokens: Sequence[Token], match: Match) -> bool:
+        """Keep one-word names of papers ("Guardian", "Independent") from taking the words of other names."""
+        entries = self.tables.named.get(match.key, ())
+        if not entries or any(e.sector != "JRN" for e in entries) or match.stop == len(tokens):
+            return True
+        after = tokens[match.stop].word
+        role = self.tables.roles.get(after)
+        return after in _BREAKS | _PAPER_WORDS or (role is not None and role.sector == "JRN")
 
     def _pick(self, entries: Sequence[Entry], context: ActorContext) -> Entry | None:
         """Choose between rows of one name: the valid one whose country the report is about."""
@@ -414,23 +280,24 @@ class ActorResolver:
     ) -> tuple[str | None, Entry | None, str | None]:
         """Return sector, named body and neutral default of tokens[start:stop]."""
         named = [m for m in parts.named if start <= m.start < stop]
-        roles = [m for m in parts.roles if start <= m.start < stop and not _is_inside(m, named)]
+        roles = [m for m in parts.roles if start <= m.start < stop and not _is_inside(m, named) and not _is_surname(parts, m)]
         people = [m for m in parts.people if start <= m.start < stop and not _is_inside(m, [*named, *roles])]
-        firm = [m for m in roles if not self.tables.roles[m.key].is_neutral and not _is_surname(parts, m)]
-        default = next((self.tables.roles[m.key].sector for m in reversed(roles)), None)
+        firm = [m for m in roles if not self.tables.roles[m.key].is_neutral]
+        defaults = [self.tables.roles[m.key].sector for m in reversed(roles)]
+        default = next((s for s in defaults if s != "UNK"), "UNK" if defaults else None)
         last = self._head_role(parts, firm, start, stop)
-        sector = self.tables.roles[last.key].sector if last else None
+        sector = self.tables.roles[last.key].sector if last else ""
         entry = self._pick(self.tables.named[named[-1].key], context) if named else None
         if entry is not None and not (last and last.stop >= named[-1].stop and self._outranks(last, entry)):
             standing = "REB" if entry.sector == "ETH" and default in ("MIL", "REB") else entry.sector
             return self._aged(parts, start, stop, standing), entry, default
-        if sector is not None:
-            sector = "REB" if sector == "ETH" and roles[-1] is not last and default in ("MIL", "REB") else sector
-            return self._aged(parts, start, stop, sector), None, default
+        if sector:
+            is_armed = sector == "ETH" and roles[-1] is not last and default in ("MIL", "REB")
+            return self._aged(parts, start, stop, "REB" if is_armed else sector), None, default
         if people:
-            entry, standing = self._person(people[-1].key, context)
-            if entry is not None:
-                return standing, entry, default
+            entry, office = self._person(people[-1].key, context)
+            if entry is not None and office is not None:
+                return self._aged(parts, start, stop, office), entry, default
         return None, None, default
 
     def _outranks(self, role: Match, entry: Entry) -> bool:
@@ -522,7 +389,7 @@ class ActorResolver:
 
     def _titled(self, left: str, name: str, context: ActorContext) -> Reading | None:
         """Read the words before a name as far as they belong to it."""
-        left = _SENTENCE_END.split(_DOTTED.sub(_undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
+        left = _SENTENCE_END.split(DOTTED.sub(undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
         left = left.rstrip(" ,").rpartition(",")[2] if left.rstrip().endswith(",") else left.rpartition(",")[2]
         tokens = tokenize(left)[-9:]
         hits = [m for m in _matches(tokens, self.tables.roles) if not self.tables.roles[m.key].is_plural]

@@ -11,7 +11,8 @@ from functools import cache
 from typing import Final
 
 from wirebird.records.event import AttributionKind
-from wirebird.resolve.actors import ActorContext, ActorResolver, fold
+from wirebird.resolve.actor_tables import fold
+from wirebird.resolve.actors import ActorContext, ActorResolver
 
 _BY_SECTOR: Final[dict[str, AttributionKind]] = {
     "GOV": "government",
@@ -36,12 +37,15 @@ _BY_SECTOR: Final[dict[str, AttributionKind]] = {
     "EDU": "expert",
     "ELI": "government",
 }
-_WITNESS: Final = re.compile(r"\b(?:eye\s?-?witness(?:es)?|witness(?:es)?|residents?|villagers?|locals|local people|survivors?|bystanders?)\b")
+_WITNESS: Final = re.compile(
+    r"\b(?:eye\s?-?witness(?:es)?|witness(?:es)?|residents?|villagers?|locals|local people|survivors?|bystanders?)\b"
+)
 _SOCIAL: Final = re.compile(
     r"\b(?:facebook|twitter|tweets?|telegram|youtube|instagram|whatsapp|tiktok|social media|social networks?|blog|bloggers?)\b"
 )
 _EXPERT: Final = re.compile(
-    r"\b(?:analysts?|experts?|academics?|scholars?|researchers?|historians?|political scientists?|think tank|economists?|pollsters?)\b"
+    r"\b(?:analysts?|experts?|academics?|scholars?|researchers?|historians?|political scientists?|"
+    r"think tank|economists?|pollsters?)\b"
 )
 _MEDIA: Final = re.compile(
     r"\b(?:media|newspapers?|news|press|television|tv|radio|broadcasters?|agenc(?:y|ies) reports?|magazine|dail(?:y|ies)|"
@@ -56,9 +60,14 @@ _ANONYMOUS: Final = re.compile(
     r"\b(?:sources?|people familiar|person familiar|insiders?|someone|a person close|people close|people with knowledge)\b"
 )
 _OFFICIAL: Final = re.compile(r"\b(?:official|government|diplomatic|ministry|embassy|intelligence)\s+sources?\b")
-_RIGHTS: Final = re.compile(r"\b(?:rights|humanitarian|monitoring)\b.*\b(?:defenders?|groups?|organi[sz]ations?|cent(?:er|re)|monitors?|unit)\b")
+_RIGHTS: Final = re.compile(
+    r"\b(?:rights|humanitarian|monitoring)\b.*"
+    r"\b(?:defenders?|groups?|organi[sz]ations?|cent(?:er|re)|monitors?|unit)\b"
+)
 _LAWYER: Final = re.compile(r"\b(?:lawyers?|attorneys?|barristers?|solicitors?)\b(?! general)")
-_PRESS_RELEASE: Final = re.compile(r"\b(?:press (?:release|statement|conference|secretary|officer|office|service)|news conference)\b")
+_PRESS_RELEASE: Final = re.compile(
+    r"\b(?:press (?:release|statement|conference|secretary|officer|office|service)|news conference)\b"
+)
 _PRONOUN: Final = re.compile(r"(?:he|she|they|it|we|i|who|both|others?|some|many)", re.I)
 
 
