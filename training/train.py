@@ -1,6 +1,6 @@
 """Trains the encoder and its heads, seeded, on the CPU. See MODEL_CARD.md for the recipe and the figures.
 
-Usage: python training/train.py --corpora DIR --out DIR [--epochs N] [--seed N] [--without ORIGIN,...]
+Usage: python training/train.py --corpora DIR --out DIR [--epochs N] [--seed N] [--without ORIGIN,...] [--start RUN]
 """
 
 from __future__ import annotations
@@ -227,6 +227,7 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--tokens", type=int, default=1600)
     parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--start", type=Path, help="run to go on from, instead of the start weights")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--without", default="", help="corpora to leave out, comma separated")
     parser.add_argument("--hold-out", type=int, default=0, help="leave every Nth wire_gold/train report out of training")
@@ -250,6 +251,8 @@ def main() -> None:
     counts = {o: sum(r.origin == o for r in reports) for o in sorted({r.origin for r in reports})}
     print(counts, sum(len(s.window.ids) for d in docs for s in d), "tokens", flush=True)
     model = WirebirdModel(checkpoint())
+    if options.start:
+        model.load_state_dict(torch.load(options.start / "model.pt"))
     train(model, docs, owner, options)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), options.out / "model.pt")

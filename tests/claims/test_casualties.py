@@ -1,0 +1,52 @@
+"""Numbers go to the event they belong to; drafts are made by hand."""
+
+from __future__ import annotations
+
+from wirebird.claims.casualties import casualties_of
+from wirebird.extract.drafts import Draft, Part
+from wirebird.records import Count, Span
+
+TEXT = "Rebels attacked Azaz, killing 12 soldiers. In Idlib a bomb exploded. Five people died. Police arrested 40 men."
+SENTENCES = [(0, 42), (43, 68), (69, 86), (87, 110)]
+
+
+def _draft(event_type: str, words: str, modes: tuple[str, ...] = ()) -> Draft:
+    start = TEXT.index(words)
+    sentence = next(i for i, (a, b) in enumerate(SENTENCES) if a <= start < b)
+    return Draft(
+        type=event_type,
+        mentions=(Part(start=start, end=start + len(words), sentence=sentence, score=0.9),),
+        modes=modes,
+        status="happened",
+        is_background=False,
+        actors=(),
+        recipients=(),
+        places=(),
+        time=None,
+        attribution=(),
+    )
+
+
+def _coded(*drafts: Draft) -> list[dict[str, Count]]:
+    spans = [Span.of(TEXT, a, b) for a, b in SENTENCES]
+    found = casualties_of(TEXT, spans, drafts)
+    for _, evidence in found:
+        assert all(TEXT[e.text.start : e.text.end] == e.text.text for e in evidence)
+    return [{str(k): v for k, v in counts.items()} for counts, _ in found]
+
+
+def test_each_event_gets_the_numbers_of_its_sentence_or_the_one_after() -> None:
+    attack, bomb, arrest = _draft("ASSAULT", "attacked"), _draft("ASSAULT", "exploded"), _draft("COERCE", "arrested", ("arrest",))
+    assert _coded(attack, bomb, arrest) == [
+        {"killed": Count(low=12, high=12)},
+        {"killed": Count(low=5, high=5)},
+        {"detained": Count(low=40, high=40)},
+    ]
+
+
+def test_deaths_do_not_go_to_acts_that_cannot_cause_them() -> None:
+    assert _coded(_draft("CONSULT", "exploded")) == [{}]
+
+
+def test_numbers_do_not_travel_backwards() -> None:
+    assert _coded(_draft("COERCE", "arrested", ("arrest",))) == [{"detained": Count(low=40, high=40)}]
