@@ -1,21 +1,20 @@
-PYTHON ?= python
+# Run inside an environment made by: pip install '.[test]'
+.PHONY: check lint types imports test bench
 
-.PHONY: check lint types imports test quality bench
-
-check: lint types imports test  ## everything CI runs
+check: lint types imports test  ## everything CI checks
 
 lint:
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m ruff check .
+	ruff format --check .
+	ruff check .
 
 types:
-	$(PYTHON) -m mypy
+	mypy
 
 imports:
 	lint-imports
 
 test:
-	$(PYTHON) -m pytest
+	pytest
 
-bench:
-	$(PYTHON) benchmarks/code_speed.py
+bench:  ## make bench REPORTS=reports.jsonl
+	python benchmarks/code_speed.py $(REPORTS)

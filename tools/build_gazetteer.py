@@ -353,9 +353,7 @@ def pack(rows: list[Row]) -> bytes:
 
 def pack_keys(rows: list[Row]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return bucket bounds, the rest of each key's hash, and entry with quality."""
-    table = sorted(
-        (*key_hash(key), number * 8 + quality) for number, r in enumerate(rows) for key, quality in r.keys.items()
-    )
+    table = sorted((*key_hash(key), number * 8 + quality) for number, r in enumerate(rows) for key, quality in r.keys.items())
     buckets = np.array([t[0] for t in table], dtype="<u4")
     bounds = np.searchsorted(buckets, np.arange(0x10001)).astype("<u4")
     return bounds, np.array([t[1] for t in table], dtype="<u4"), np.array([t[2] for t in table], dtype="<u4")

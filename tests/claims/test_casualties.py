@@ -36,7 +36,11 @@ def _coded(*drafts: Draft) -> list[dict[str, Count]]:
 
 
 def test_each_event_gets_the_numbers_of_its_sentence_or_the_one_after() -> None:
-    attack, bomb, arrest = _draft("ASSAULT", "attacked"), _draft("ASSAULT", "exploded"), _draft("COERCE", "arrested", ("arrest",))
+    attack, bomb, arrest = (
+        _draft("ASSAULT", "attacked"),
+        _draft("ASSAULT", "exploded"),
+        _draft("COERCE", "arrested", ("arrest",)),
+    )
     assert _coded(attack, bomb, arrest) == [
         {"killed": Count(low=12, high=12)},
         {"killed": Count(low=5, high=5)},

@@ -59,9 +59,7 @@ def test_weak_key_joins_transliterations_and_drops_articles() -> None:
         ("Zaporizhia", "admin1", "UKR", "Zaporizhzhya", 47.5, 35.5),
     ],
 )
-def test_finds(
-    gazetteer: Gazetteer, name: str, kind: str, country: str, admin1: str | None, lat: float, lon: float
-) -> None:
+def test_finds(gazetteer: Gazetteer, name: str, kind: str, country: str, admin1: str | None, lat: float, lon: float) -> None:
     found = [e for e in gazetteer.find(name) if e.kind == kind and e.country == country]
     assert found
     assert found[0].admin1 == admin1

@@ -103,9 +103,7 @@ def test_countries_of_the_report_choose(
 
 
 def test_other_toponyms_and_the_dateline_choose(resolver: PlaceResolver) -> None:
-    assert (
-        found(resolver, "Alexandria", PlaceContext(toponyms=("Virginia", "Arlington", "Fairfax"))).admin1 == "Virginia"
-    )
+    assert found(resolver, "Alexandria", PlaceContext(toponyms=("Virginia", "Arlington", "Fairfax"))).admin1 == "Virginia"
     assert found(resolver, "Alexandria", PlaceContext(dateline="Cairo")).country == "EGY"
 
 

@@ -143,9 +143,7 @@ def fit_of(entry: Entry, container: Entry, *, near: bool) -> float:
     return float(distance_km(entry, container) < 80)
 
 
-def choose(
-    mention: Mention, others: Sequence[Mention], hints: Mapping[str, float], evidence: Evidence
-) -> Choice | None:
+def choose(mention: Mention, others: Sequence[Mention], hints: Mapping[str, float], evidence: Evidence) -> Choice | None:
     """Choose the candidate that scores best together with the other names of the phrase."""
     scored = []
     for match in mention.matches:
@@ -166,9 +164,7 @@ def choose(
     return Choice(entry, score, 1.0 / (1.0 + math.exp(-(score - rival))), fits)
 
 
-def _pair_score(
-    match: Match, other: Match, container: Mention, hints: Mapping[str, float], evidence: Evidence
-) -> float:
+def _pair_score(match: Match, other: Match, container: Mention, hints: Mapping[str, float], evidence: Evidence) -> float:
     entry, around = match.entry, other.entry
     # Either may contain the other: "Sukma district", "Chhattisgarh's Sukma".
     inner, outer = (entry, around) if SPECIFICITY[entry.kind] >= SPECIFICITY[around.kind] else (around, entry)
@@ -190,9 +186,7 @@ def _city_of_the_name(entry: Entry, mention: Mention) -> Entry:
     return entry
 
 
-def refusal_of(
-    mention: Mention, choice: Choice, hints: Mapping[str, float], evidence: Evidence
-) -> UnresolvedReason | None:
+def refusal_of(mention: Mention, choice: Choice, hints: Mapping[str, float], evidence: Evidence) -> UnresolvedReason | None:
     """Return why the choice would rather be a wrong pin, or None when it may stand."""
     entry = choice.entry
     if entry.kind in ("country", "region") or entry.country in hints or choice.score > _FITS + 5:
@@ -210,9 +204,7 @@ def countries_named(matches: Iterable[Match]) -> dict[str, float]:
     """Return the countries a name is a name of; half of the weight where a big division has it too (Georgia)."""
     countries = {m.entry.country for m in matches if m.entry.kind == "country"}
     rivals = {
-        m.entry.country
-        for m in matches
-        if m.entry.kind == "admin1" and m.quality == PRIMARY and m.entry.population > 1_000_000
+        m.entry.country for m in matches if m.entry.kind == "admin1" and m.quality == PRIMARY and m.entry.population > 1_000_000
     }
     named = [c for c in countries if c is not None]
     others = [c for c in rivals - countries if c is not None]

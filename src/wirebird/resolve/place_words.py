@@ -46,9 +46,7 @@ _DIRECTIONS = frozenset(
     "northeastern northwestern southeastern southwestern north-east north-west south-east south-west north-eastern "
     "north-western south-eastern south-western upper lower inner outer greater downtown mid".split()
 )
-_PARTICLES = frozenset(
-    "de da do dos das del della di la le les los las el al i e ye y and of the ez es du des sur".split()
-)
+_PARTICLES = frozenset("de da do dos das del della di la le les los las el al i e ye y and of the ez es du des sur".split())
 _STOP = frozenset(
     "a an the in of on at to from by for with near around outside inside within across throughout along between behind "
     "into onto over under and or its their his her this that these those where which who while as is was are were be "
@@ -63,9 +61,7 @@ _STOP = frozenset(
     "september october november december convention congress council assembly committee".split()
 )
 GENERIC = frozenset({*TYPES, *_SITES, *_DIRECTIONS, *_STOP})
-_NAME_ADJECTIVES = frozenset(
-    "old new united national royal great saint san santa lake mount river cape gulf bay".split()
-)
+_NAME_ADJECTIVES = frozenset("old new united national royal great saint san santa lake mount river cape gulf bay".split())
 _NEAR = frozenset("near outside around toward towards from between behind".split())
 _INSIDE = frozenset("area areas sector forest forests zone in of under within".split())
 COORDINATING = frozenset("and or & to between".split())
@@ -77,7 +73,7 @@ NATIONAL = re.compile(
 )
 NATIONWIDE = re.compile(r"\b(?:the|this|our|entire|whole) (?:country|nation)\b|\b(?:nation|country)wide\b", re.I)
 _WORD = re.compile(r"[^\W_](?:[\w'’‘`´ʿʻ-]|\.(?=\w))*\.?")  # noqa: RUF001
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)  # noqa: RUF001
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)
 # "Isis-held", "Muslim-majority": capitals without a name of a place.
 _COMPOUND = re.compile(
     r"-(?:held|controlled|majority|based|backed|led|run|occupied|administered|dominated|area|born|besieged|style)$"
@@ -125,9 +121,7 @@ def tokenize(words: str) -> list[Token]:
             is_name = low not in GENERIC and not low[0].isdigit()
         else:
             is_name = text[0].isalpha() and not text.islower() and not _COMPOUND.search(text)
-        tokens.append(
-            Token(text, low, bool(_SEPARATOR.search(words, end, found.start())), text != found.group(), is_name)
-        )
+        tokens.append(Token(text, low, bool(_SEPARATOR.search(words, end, found.start())), text != found.group(), is_name))
         end = found.end()
     return tokens
 

@@ -381,9 +381,7 @@ class PlaceResolver:
                 return replace(_result(choice.entry, _precision(choice.entry, container), 0.5), name=name)
         return None
 
-    def _place(
-        self, tokens: Sequence[Token], mentions: Sequence[Mention], mention: Mention, choice: Choice
-    ) -> ResolvedPlace:
+    def _place(self, tokens: Sequence[Token], mentions: Sequence[Mention], mention: Mention, choice: Choice) -> ResolvedPlace:
         precision = _precision(choice.entry, mention)
         score = choice.margin
         unknown = unknown_place(tokens, mentions, mention)

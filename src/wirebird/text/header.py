@@ -19,7 +19,8 @@ _MONTH_FIRST = rf"(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?
 _ISO = r"(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})"
 _DATE = re.compile(rf"\b(?:{_ISO}|{_DAY_FIRST}|{_MONTH_FIRST})", re.I)
 _HEADER = re.compile(
-    r"[ \t]*(?P<key>date|title|headline|source|publisher|url|link|published)\b(?:[ \t]*:[ \t]*|[ \t]+(?=\d{4}-\d{2}-\d{2}))(?P<value>[^\n]*)",
+    r"[ \t]*(?P<key>date|title|headline|source|publisher|url|link|published)\b"
+    r"(?:[ \t]*:[ \t]*|[ \t]+(?=\d{4}-\d{2}-\d{2}))(?P<value>[^\n]*)",
     re.I,
 )
 _BYLINE = re.compile(r"[ \t]*By[ \t]+(?P<who>[A-Z][\w.'’-]*(?:[ \t]+(?:and|[A-Z][\w.'’-]*)){1,6})[ \t]*(?:\n|$)")
