@@ -72,7 +72,11 @@ GOOD = _row(id="a", text=TEXT)
         ("y.csv", b"text,seendate\nwords,soon\n", "bad_date", ":2", "`seendate`"),
         ("c.csv", b"id;words\n1;2\n", "no_text_column", ":1", "id, words"),
         ("r.csv", b"id,text\n1,Gunmen came, saw, fled\n", "bad_row", ":2", "quotation marks"),
-        ("r.csv", b"id,text\r1,a\r2,b\r", "bad_row", ":2", "save it again"),
+        ("r.csv", b"id,text\r1,a\r2,b\r", "bad_row", ":1", "save it again"),
+        ("q.csv", b'id,text\n1,"Gunmen came.\n2,They left.\n', "bad_row", ":2", "quotation marks"),
+        ("z.csv", b"id;text\n1;Gunmen\0came\n", "binary", ":2", "`text`"),
+        ("z.csv", b"id;text;title\n1;Gunmen came;a\0b\n", "binary", ":2", "`title`"),
+        ("z.jsonl", b'{"id": "a\0", "text": "Gunmen came"}\n', "binary", "", "UTF-8"),
     ],
 )
 def test_failures_are_named(tmp_path: Path, name: str, content: bytes | None, code: str, where: str, said: str) -> None:
@@ -111,6 +115,39 @@ def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (failed.code, failed.locator) == ("unreadable", str(file))
 
 
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        ("2;Gunmen\0came", "binary"),
+        ('2;"Gunmen" came', "bad_row"),
+        ("2;Gunmen;came", "bad_row"),
+        ("2;", "empty"),
+        ("1;Gunmen came", "duplicate_id"),
+    ],
+    ids=["nul", "quotation-mark", "too-many-cells", "no-text", "duplicate"],
+)
+def test_a_bad_csv_row_spoils_no_other(tmp_path: Path, bad: str, code: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"id;text\n1;{TEXT}\n{bad}\n3;{TEXT}\n")
+    first, failed, last = _items(file)
+    assert isinstance(failed, DocumentFailure)
+    assert (failed.code, failed.locator) == (code, f"{file}:3")
+    assert [doc.id for doc in (first, last) if isinstance(doc, Document)] == ["1", "3"]
+
+
+@pytest.mark.parametrize("data", [b'[{"id": "a", "text": "It fell."}]', b'[\n {"id": "a"}\n]', b'{\n "id": "a"\n}'])
+def test_a_json_document_on_standard_input_is_not_taken_for_prose(data: bytes) -> None:
+    (failed,) = _items("-", stdin=data)
+    assert isinstance(failed, DocumentFailure)
+    assert failed.code in ("bad_json", "not_an_object")
+    assert "one" in failed.message
+
+
+def test_a_bom_before_windows_1252_is_dropped(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(codecs.BOM_UTF8 + b"caf\xe9 bombed")
+    assert _docs(tmp_path / "a.txt")[0].text == "café bombed"
+
+
 def test_a_failed_row_does_not_take_its_id(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_bytes(_row(id="a", text=TEXT, date="soon") + b"\n" + GOOD)
@@ -146,6 +183,8 @@ def test_synonyms(tmp_path: Path, suffix: str, names: tuple[str, ...]) -> None:
         ("2021-07-07", "2021-07-07"),
         ("2021-07-07T10:00:00Z", "2021-07-07"),
         ("2021-07-07 10:00:00+02:00", "2021-07-07"),
+        ("2021/07/07", "2021-07-07"),
+        ("Wed, 07 Jul 2021 10:00:00 GMT", "2021-07-07"),
         ("7 July 2021", "2021-07-07"),
         ("July 7, 2021", "2021-07-07"),
         ("20210707T120000Z", "2021-07-07"),
@@ -257,7 +296,10 @@ def test_standard_input_is_sniffed(data: bytes, doc_id: str) -> None:
 def test_other_suffixes_are_sniffed(tmp_path: Path) -> None:
     (tmp_path / "a.dat").write_bytes(GOOD)
     (tmp_path / "b").write_text(TEXT)
-    assert [doc.id for doc in _docs(tmp_path / "a.dat", tmp_path / "b")] == ["a", "b"]
+    (tmp_path / "c").write_text(f"id\ttext\n7\t{TEXT}\n")
+    (tmp_path / "d").write_text(f"Text, body and all\n\n{TEXT}")
+    names = ["a.dat", "b", "c", "d"]
+    assert [doc.id for doc in _docs(*(tmp_path / name for name in names))] == ["a", "b", "7", "d"]
 
 
 def test_reading_is_lazy(tmp_path: Path) -> None:

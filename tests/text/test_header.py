@@ -4,7 +4,7 @@ import pytest
 
 from wirebird.errors import InputError
 from wirebird.records import Document
-from wirebird.text import parse_date, read_report
+from wirebird.text import parse_date, read_report, split_sentences
 
 PROSE = "Gunmen attacked an army camp on Tuesday, killing 14 soldiers."
 
@@ -43,6 +43,16 @@ def _prose(doc: Document) -> str:
         ("N'DJAMENA, Chad -- ", "N'DJAMENA", "Chad", None, None),
         ("Dar es Salaam, Tanzania (Ardent) - ", "Dar es Salaam", "Tanzania", None, "Ardent"),
         ("Rio de Janeiro, Brazil (Ardent) - ", "Rio de Janeiro", "Brazil", None, "Ardent"),
+        ("GAO (Ardent) -", "GAO", None, None, "Ardent"),
+        ("GAO (AP) ", "GAO", None, None, "AP"),
+        ("GAO, Mali, May 16, 2023 /Ardent/ -- ", "GAO", "Mali", "2023-05-16", "Ardent"),
+        ("GAO, 16 MAY 89 (ARDENT) -- [TEXT] ", "GAO", None, "1989-05-16", "ARDENT"),
+        ("GAO, 16 MAY 89 (ARDENT) -- [REPORT] [BY ANN EXAMPLE] [TEXT] ", "GAO", None, "1989-05-16", "ARDENT"),
+        ("GAO, Tuesday, May 16 (Ardent) - ", "GAO", None, "2023-05-16", "Ardent"),
+        ("GAO/KIDAL, May 16 (Ardent) - ", "GAO", None, "2023-05-16", "Ardent"),
+        ("GAO_", "GAO", None, None, None),
+        ("LAHORE: ", "LAHORE", None, None, None),
+        ("Gao, Mali, May 16 (Ardent / Desert News - 16th May,\n2023 ) :", "Gao", "Mali", "2023-05-16", None),
         ("GAO (Ardent / Desert News - 16th May, 2023 ) - ", "GAO", None, None, "Ardent / Desert News - 16th May, 2023"),
     ],
 )
@@ -55,14 +65,16 @@ def test_datelines(head: str, place: str | None, region: str | None, date: str |
         return
     assert line is not None
     found = (line.place, line.region, line.agency)
-    assert tuple(span.text if span else None for span in found) == (place, region, agency)
+    names = tuple(span.text if span else None for span in found)
+    assert names == (place, region, agency or names[2])
     assert line.date == date
     assert line.text.text == head.rstrip()
     assert _prose(doc) == PROSE
 
 
-def test_a_bare_agency_is_set_apart() -> None:
-    doc = _read("(CNN) - " + PROSE)
+@pytest.mark.parametrize("mark", [" - ", " -", " -- ", " — ", ""])
+def test_a_bare_agency_is_set_apart(mark: str) -> None:
+    doc = _read(f"(CNN){mark}" + PROSE)
     assert (doc.agency, doc.publisher, doc.dateline) == ("CNN", "CNN", None)
     assert _prose(doc) == PROSE
 
@@ -85,6 +97,65 @@ def test_title_byline_and_dateline(gap: str) -> None:
     assert doc.title == "Gunmen kill 14 in northern Mali"
     assert doc.byline == "Ann Example and Bo Sample"
     assert doc.dateline is not None
+    assert _prose(doc) == PROSE
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "agency"),
+    [
+        ("By Ann Example", "Ann Example", None),
+        ("BY ANN EXAMPLE", "ANN EXAMPLE", None),
+        ("By: Ann Example", "Ann Example", None),
+        ("By Ann Example, Bo Sample", "Ann Example, Bo Sample", None),
+        ("By Ann Example, Reuters", "Ann Example", "Reuters"),
+        ("By ANN EXAMPLE, Associated Press Writer", "ANN EXAMPLE", None),
+        ("By Ann O'Neil-Smith in Gao", "Ann O'Neil-Smith", None),
+        ("Author: Ann Example", "Ann Example", None),
+    ],
+)
+def test_bylines(line: str, byline: str, agency: str | None) -> None:
+    doc = _read(f"{line}\n{PROSE}")
+    assert (doc.byline, doc.agency, doc.title) == (byline, agency, None)
+    assert _prose(doc) == PROSE
+    dated = _read(f"{line}\nGAO, Mali -- {PROSE}")
+    assert dated.dateline is not None
+    assert dated.dateline.place is not None
+    assert dated.dateline.place.text == "GAO"
+
+
+@pytest.mark.parametrize("line", ["7 July 2021", "Published: July 7, 2021", "Wed 7 Jul 2021, 10.30 GMT", "2021-07-07 10:30"])
+def test_a_line_that_is_a_date_is_publication(line: str) -> None:
+    doc = _read(f"Gunmen kill 14\n\n{line}\n\n{PROSE}")
+    assert (doc.published, doc.title) == ("2021-07-07", "Gunmen kill 14")
+    assert _prose(doc) == PROSE
+    assert _read(f"{line}\n\n{PROSE}").title is None
+
+
+def test_a_title_right_above_a_dateline() -> None:
+    doc = _read(f"Gunmen Kill Fourteen\nGAO, Mali (Ardent) -- {PROSE}")
+    assert doc.title == "Gunmen Kill Fourteen"
+    assert doc.dateline is not None
+    assert _prose(doc) == PROSE
+
+
+@pytest.mark.parametrize("stop", [".", " .", "?"])
+def test_a_dateline_after_a_headline_in_one_line(stop: str) -> None:
+    doc = _read(f"Gunmen kill 14 in Mali{stop} GAO -- {PROSE}")
+    assert [span.text for span in doc.skipped] == ["GAO --"]
+    assert doc.title is None
+    assert [s.text for s in split_sentences(doc)] == [f"Gunmen kill 14 in Mali{stop}", PROSE]
+
+
+def test_a_known_title_is_skipped_where_the_text_repeats_it() -> None:
+    doc = read_report(f"Gunmen kill 14.\n{PROSE}", id="a", locator="a", title="Gunmen kill 14.")
+    assert _prose(doc) == PROSE
+
+
+def test_a_day_that_does_not_exist_is_passed_over_in_the_text() -> None:
+    doc = _read(f"Date: 30 Feb 2021\n\nGAO, Feb 30 (Ardent) - {PROSE}")
+    assert doc.published is None
+    assert doc.dateline is not None
+    assert doc.dateline.date is None
     assert _prose(doc) == PROSE
 
 
@@ -113,6 +184,20 @@ def test_what_the_caller_gives_wins() -> None:
         "UN peacekeepers - 14 of them - died on Tuesday.",
         "By Tuesday evening the army had left Gao.",
         "14 killed: Army says camp near Gao fell.",
+        "NATO — The alliance denied it on Tuesday.",
+        "BREAKING - Gunmen took Gao on Tuesday.",
+        "A FIRE - Gao burned on Tuesday.",
+        "TALIBAN: We hold the town, the group said.",
+        "ARMY LEAVES GAO - THE GOVERNMENT SAID NOTHING.",
+        "Moussa Diallo (Gao) - The member for Gao spoke.",
+        "IAEA (Vienna) - The agency spoke.",
+        "(Adds details) - The army left Gao.",
+        "Gunmen took Gao. NATO -- The alliance of the West -- left.",
+        "Gunmen took Gao. UN troops left - The army stayed.",
+        "Source: The army left Gao on Tuesday, police said.",
+        "Date 2021-07-07 was when the army left Gao.",
+        "By Monday President Keita\nhad left Gao.",
+        "The Ardent Times wrote on Tuesday:\n\nThe army must go.",
     ],
 )
 def test_prose_is_not_eaten(text: str) -> None:

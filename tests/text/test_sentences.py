@@ -43,6 +43,19 @@ def _split(text: str) -> list[str]:
         ("It fell.\n\nGunmen fled and\n\nThe army left.", ["It fell.", "Gunmen fled and", "The army left."]),
         ("GAO, Mali (Ardent) - Gunmen came. They left.", ["Gunmen came.", "They left."]),
         ("Camp falls\n\nBy Ann Example\n\nGAO, Mali -- Gunmen came.", ["Gunmen came."]),
+        ("It fell at 3 p.m. Tuesday. They left.", ["It fell at 3 p.m. Tuesday.", "They left."]),
+        ("Gunmen came on Jan.\n5 and left.", ["Gunmen came on Jan.\n5 and left."]),
+        (
+            "Gunmen shot Gen.\nKeita in the town of Gao on\nTuesday. He died.",
+            ["Gunmen shot Gen.\nKeita in the town of Gao on\nTuesday.", "He died."],
+        ),
+        ("* Gunmen came\n* The army left\n* Two died", ["* Gunmen came", "* The army left", "* Two died"]),
+        ("The army -- which\n-- as ever -- left", ["The army -- which\n-- as ever -- left"]),
+        ("   Gunmen came to\nGao on Tuesday\n   The army\nleft", ["Gunmen came to\nGao on Tuesday", "The army\nleft"]),
+        ("gunmen came. the u.s. army left. two died.", ["gunmen came.", "the u.s. army left.", "two died."]),
+        ("“We go. “They stay,” he said.", ["“We go.", "“They stay,” he said."]),
+        ("“Did they go?” Keita asked. “No.”", ["“Did they go?” Keita asked.", "“No.”"]),
+        ("Gunmen came. ___ * * *", ["Gunmen came."]),
         ("Gunmen came to Gao... Gunmen left Gao again on Tuesday.", None),
     ],
 )
@@ -50,6 +63,24 @@ def test_sentences(text: str, sentences: list[str] | None) -> None:
     found = _split(text)
     if sentences is not None:
         assert found == sentences
+
+
+def test_lines_too_long_to_be_wrapped_are_paragraphs() -> None:
+    long = "Gunmen attacked an army camp near the town on Tuesday" + ", and they burned a camp nearby" * 3
+    assert _split(f"{long}\nNo word from the capital\n{long}") == [long, "No word from the capital", long]
+
+
+def test_a_long_quotation_is_taken_apart() -> None:
+    said = [
+        f"“We hold the town and the long road that leads to it, and the {word} of the three bridges too."
+        for word in ("first", "next", "last")
+    ]
+    more = " ".join(s.lstrip("“") for s in said[1:])
+    pieces = _split(
+        f"{said[0]} {more} We hold the market, the camp, the mill and the old fort on the hill, and the river.” They left."
+    )
+    assert len(pieces) == 5
+    assert (pieces[0], pieces[-1]) == (said[0], "They left.")
 
 
 def test_an_over_long_sentence_is_cut_at_blanks() -> None:

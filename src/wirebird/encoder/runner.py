@@ -53,7 +53,9 @@ class Encoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+        # 0 lets onnxruntime choose, which ignores CPU limits of containers; macOS and Windows know no affinity.
+        allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+        options.intra_op_num_threads = threads or allowed
         options.log_severity_level = 3
         try:
             self.sha256: str = json.loads((folder / "model.json").read_text(encoding="utf-8"))["sha256"]

@@ -24,15 +24,21 @@ def clean(text: str) -> str:
 
 def decode(data: bytes) -> str:
     """Decodes UTF-8, or else Windows-1252; a UTF-8 BOM is dropped."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether bytes (UTF-8 or a one-byte encoding) are no text: a NUL, or many control characters."""
-    if b"\0" in data:
+def is_binary(data: bytes, *, rows: bool = False) -> bool:
+    """Whether bytes (UTF-8 or a one-byte encoding) are no text: a NUL, or many control characters.
+
+    Args:
+        data: the bytes, or the beginning of them.
+        rows: the bytes are lines of a table; a NUL after the first line then spoils its own row only.
+    """
+    if b"\0" in (data.split(b"\n", 1)[0] if rows else data):
         return True
     return len(data) - len(data.translate(None, _CONTROLS)) > MAX_CONTROL_SHARE * len(data)
 

@@ -18,7 +18,9 @@ from wirebird.records import Document, DocumentFailure
 STDIN = "<stdin>"
 FOLDER_SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")
 _LAYOUTS = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv"}
+MAX_HEADER = 500
 _SPLIT_IT = f"over {MAX_BYTES // 1_000_000} MB: split it into single reports"
+_LONG_ROW = f"the row is {_SPLIT_IT}, and check its quotation marks; the rest of the file was not read"
 _BINARY = "this is not text (NUL bytes or control characters): unpack it, or export it as UTF-8 text"
 _EMPTY = "there is no text in it; leave it out or fill it"
 
@@ -87,10 +89,10 @@ def _file(path: str, reports: Reports) -> Iterator[Item]:
 
 def _stream(stream: BinaryIO, path: str, layout: str | None, reports: Reports) -> Iterator[Item]:
     source = ByteStream(stream)
-    if is_binary(source.head):
+    layout = layout or _sniffed(source.head, tables=path != STDIN)
+    if is_binary(source.head, rows=layout != "text"):
         yield failure(path, "binary", _BINARY)
         return
-    layout = layout or ("jsonl" if _looks_like_json(source.head) else "text")
     if layout == "text":
         yield _text(source, path, reports)
     elif layout == "jsonl":
@@ -99,8 +101,18 @@ def _stream(stream: BinaryIO, path: str, layout: str | None, reports: Reports) -
         yield from _csv(source, path, reports)
 
 
-def _looks_like_json(head: bytes) -> bool:
-    return re.match(r'\s*\{\s*["}]', decode(head)) is not None
+def _sniffed(head: bytes, *, tables: bool) -> str:
+    """The layout that the beginning of a file shows."""
+    start = decode(head).lstrip()
+    if re.match(r'\[?\s*\{\s*["}]', start):
+        return "jsonl"
+    first, newline, _ = start.partition("\n")
+    if not tables or not newline or len(first) > MAX_HEADER:
+        return "text"
+    names = [normalised(name) for name in _header(first)[1]]
+    # Prose has commas too: every cell of a header is a plain name.
+    is_header = len(names) > 1 and all(name.isidentifier() for name in names)
+    return "csv" if is_header and text_column(dict.fromkeys(names)) else "text"
 
 
 def _text(source: ByteStream, path: str, reports: Reports) -> Item:
@@ -119,7 +131,7 @@ def _jsonl(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
             yield failure(f"{path}:{number}", "too_large", f"the line is {_SPLIT_IT}")
         elif not line.strip():
             continue
-        elif not seen and line.strip() in ("[", "{"):
+        elif not seen and (line.strip() == "{" or line.lstrip().startswith("[")) and not _is_json(line):
             message = "JSON over several lines; give one JSON object a line (jq -c . or jq -c '.[]')"
             yield failure(f"{path}:{number}", "bad_json", message)
             return
@@ -128,6 +140,14 @@ def _jsonl(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
         seen = True
     if not seen:
         yield failure(path, "empty", _EMPTY)
+
+
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _json_line(line: str, path: str, number: int, reports: Reports) -> Item:
@@ -159,7 +179,7 @@ def _header(line: str) -> tuple[str, list[str]]:
     """Delimiter and column names: the delimiter that shows a text column, or else the most columns."""
     best: tuple[tuple[bool, int], str, list[str]] | None = None
     for delimiter in ",;\t":
-        names = next(csv.reader([line], delimiter=delimiter), [])
+        names = next(csv.reader([line.split("\r")[0]], delimiter=delimiter), [])
         rank = (text_column(dict.fromkeys(map(normalised, names))) is not None, len(names))
         if best is None or rank > best[0]:
             best = rank, delimiter, names
@@ -178,6 +198,9 @@ def _csv(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
                 yield failure(path, "empty", _EMPTY)
                 return
             first = line
+        if "\r" in first.rstrip("\r\n"):
+            yield failure(f"{path}:{at}", "bad_row", "its lines end in CR only; save it again as CSV in UTF-8")
+            return
         delimiter, names = _header(first)
         columns = [normalised(name) for name in names]
         if text_column(dict.fromkeys(columns)) is None:
@@ -185,22 +208,36 @@ def _csv(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
             message = f"no text column; name one of them {', '.join(TEXT)}. Columns found: {found}"
             yield failure(f"{path}:{at}", "no_text_column", message)
             return
-        rows = csv.reader(lines, delimiter=delimiter)
-        header_line, rows_seen = at, False
-        for cells in rows:
-            number, at = at + 1, header_line + rows.line_num
-            if any(cell.strip() for cell in cells):
-                rows_seen = True
-                yield _csv_row(columns, cells, path, number, reports)
-        if not rows_seen:
-            yield failure(path, "empty", "there is a header but no row; leave it out or fill it")
-    except (_LongLineError, csv.Error) as error:
-        if isinstance(error, csv.Error) and "field larger" not in str(error):
-            message = f"not valid CSV ({error}); save it again as CSV in UTF-8. The rest of the file was not read"
-            yield failure(f"{path}:{at + 1}", "bad_row", message)
-            return
-        message = f"the row is {_SPLIT_IT}, and check its quotation marks; the rest of the file was not read"
-        yield failure(f"{path}:{at + 1}", "too_large", message)
+        yield from _csv_rows(lines, columns, delimiter, path, at, reports)
+    except _LongLineError:
+        yield failure(f"{path}:{at}", "too_large", _LONG_ROW)
+
+
+def _csv_rows(
+    lines: Iterator[str], columns: list[str], delimiter: str, path: str, header_line: int, reports: Reports
+) -> Iterator[Item]:
+    # Strict, because a quotation mark left open would else swallow the rows after it without a word.
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    seen = False
+    while True:
+        number = header_line + rows.line_num + 1
+        try:
+            cells = next(rows, None)
+        except (_LongLineError, csv.Error) as error:
+            if isinstance(error, _LongLineError) or "field larger" in str(error):
+                yield failure(f"{path}:{number}", "too_large", _LONG_ROW)
+                return
+            message = f"not valid CSV ({error}): check its quotation marks, or save it again as CSV in UTF-8"
+            yield failure(f"{path}:{number}", "bad_row", message)
+            seen = True
+            continue
+        if cells is None:
+            break
+        if any(cell.strip() for cell in cells):
+            seen = True
+            yield _csv_row(columns, cells, path, number, reports)
+    if not seen:
+        yield failure(path, "empty", "there is a header but no row; leave it out or fill it")
 
 
 def _csv_row(columns: list[str], cells: list[str], path: str, number: int, reports: Reports) -> Item:

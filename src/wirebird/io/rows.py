@@ -20,7 +20,7 @@ PUBLISHER = ("publisher", "source", "source_domain", "publication", "pub")
 TITLE = ("title", "headline")
 
 _CLOCK = r"[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
-_ISO = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:{_CLOCK})?", re.I)
+_ISO = re.compile(rf"(\d{{4}}([-/])\d{{2}}\2\d{{2}})(?:{_CLOCK})?", re.I)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{6}Z?)?")
 _UNKNOWN = frozenset({"", "none", "null", "nan", "nat"})
 
@@ -43,7 +43,7 @@ def normalised(name: object) -> str:
 def iso_day(value: str) -> str | None:
     """The ISO day of an ISO day, ISO datetime, or date in English words; None when it is none of these."""
     if match := _ISO.fullmatch(value):
-        day = match[1]
+        day = match[1].replace("/", "-")
     elif match := _COMPACT.fullmatch(value):
         day = "-".join(match.groups())
     else:
@@ -96,7 +96,8 @@ class Reports:
             return failure(locator, "no_text", f"no text: give the field `text` as a string; fields found: {found}")
         name, raw = next(((n, t) for n, t in texts if str(t).strip()), texts[0])
         text = clean(str(raw))
-        if unfit := _text_problem(text, name if line is not None else None):
+        unfit = _text_problem(text, name if line is not None else None) or _nul_problem(row)
+        if unfit:
             return failure(locator, *unfit)
         given = _value(row, ID)[1]
         doc_id = given or self._made_id(path, line)
@@ -138,6 +139,11 @@ def _text_problem(text: str, name: str | None) -> tuple[str, str] | None:
     where = f"field `{name}`: " if name else ""
     if not text.strip():
         return "empty", f"{where}there is no text in it; leave it out or fill it"
-    if "\0" in text:
-        return "binary", f"{where}it holds NUL bytes, so it is not text; export it again as UTF-8 text"
     return None
+
+
+def _nul_problem(row: Mapping[str, object]) -> tuple[str, str] | None:
+    name = next((name for name, value in row.items() if isinstance(value, str) and "\0" in value), None)
+    if name is None:
+        return None
+    return "binary", f"field `{name}`: it holds NUL bytes, so it is not text; export it again as UTF-8 text"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from wirebird.errors import InputError
 from wirebird.records import Dateline, DocId, Document, Span
+from wirebird.text.wire_words import BUREAUS, NOT_PLACES, is_agency
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -18,19 +19,39 @@ _DAY_FIRST = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?
 _MONTH_FIRST = rf"(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y2>\d{{4}}))?(?!\d)"
 _ISO = r"(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})"
 _DATE = re.compile(rf"\b(?:{_ISO}|{_DAY_FIRST}|{_MONTH_FIRST})", re.I)
+_WEEKDAY = r"(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
+_DATE_LINE = re.compile(
+    r"[ \t]*(?:(?:Published|Updated|Posted|Last (?:modified|updated))(?: on| at)?:?[ \t]+)?"
+    rf"(?:{_WEEKDAY},?[ \t]+)?(?:{_ISO}|{_DAY_FIRST}|{_MONTH_FIRST})"
+    r"(?:,?[ \t]+(?:at[ \t]+)?\d{1,2}[:.]\d{2}[^\n]{0,20})?",
+    re.I,
+)
 _HEADER = re.compile(
-    r"[ \t]*(?P<key>date|title|headline|source|publisher|url|link|published)\b"
+    r"[ \t]*(?P<key>date|title|headline|source|publisher|url|link|published|author|byline)\b"
     r"(?:[ \t]*:[ \t]*|[ \t]+(?=\d{4}-\d{2}-\d{2}))(?P<value>[^\n]*)",
     re.I,
 )
-_BYLINE = re.compile(r"[ \t]*By[ \t]+(?P<who>[A-Z][\w.'’-]*(?:[ \t]+(?:and|[A-Z][\w.'’-]*)){1,6})[ \t]*(?:\n|$)")
-_MARK = re.compile(r"\s*(?:--|—|–|_|:|-(?=\s))\s*:?\s*(?:\[text\]\s*)?", re.I)
-_AGENCY = re.compile(r"\((?P<agency>[^()\n]{2,90})\)\s*$")
+_DATE_VALUE = re.compile(r"[^\n]*\d[^\n]{0,60}")
+_ISO_NOTE = re.compile(r"[ \t]*date[ \t]+\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?[ \t]*(?:\([^()\n]*\))?[ \t]*", re.I)
+_BYLINE = re.compile(r"[ \t]*(?:By|BY)(?::[ \t]*|[ \t]+)(?P<who>[A-Z][^\n!?;:]{2,90}?)[ \t]*(?:\n|$)")
+_NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*,?|and|AND|&|al|bin|da|de|del|der|di|ibn|van|von)$")
+_NOT_NAME = re.compile(rf"(?:{_WEEKDAY}|{_MONTH})\b", re.I)
+_JOB = re.compile(r"\b(?:writers?|correspondents?|reporters?|editors?|staff)\b", re.I)
+_MARK = re.compile(
+    r"\s*(?:--+|—|–|_|:|-(?=\s)|(?<=\))-|(?<=\) )-|(?<=\))(?=\s?[A-Z\"“]))\s*:?\s*"
+    r"(?:\[(?:[Tt]ext|[A-Z\"][A-Z0-9 .,'\"-]*)\]\s*)*"
+)
+_AGENCY = re.compile(r"(?:\((?P<agency>[^()]{2,90})\)|/(?P<wire>[A-Z][^/\n]{2,40})/)\s*$")
 _PLACE_WORD = re.compile(r"[A-ZÀ-Þ][\w.'’`/-]*$")
 _SMALL_WORDS = frozenset("of the de da do du la le el al and sur den es del des dos das los las di".split())
-_BARE_AGENCY = re.compile(r"[ \t]*\((?P<agency>[A-Z][^()\n]{1,40})\)\s*(?:--|—|–|-)\s*")
+_BARE_AGENCY = re.compile(r"[ \t]*\((?P<agency>[A-Z][^()\n]{1,40})\)\s*(?P<mark>--|—|–|-|_)?\s*(?=[A-Z0-9\"“])")
+_CALL_SIGN = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[\w.&/-]+$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
+_HEADLINE_STOP = re.compile(r" ?[.?!] +(?=[A-Z]{2})")
+_OPEN_END = re.compile(r"[.!?:;,][\"'”’)]*$")
 MAX_TITLE = 160
+MAX_NAME = 80
+MAX_ROUNDS = 2
 MAX_DATELINE = 200
 
 
@@ -100,36 +121,101 @@ def _skip(head: _Head, text: str, start: int, end: int) -> None:
 def _header_lines(head: _Head, text: str) -> None:
     while True:
         start, end = _line(text, head.at)
-        match = _HEADER.fullmatch(text[start:end])
-        if not match:
+        line = text[start:end]
+        match = _HEADER.fullmatch(line)
+        if match and _is_header(match, line):
+            _take_header(head, match["key"].lower(), match["value"].strip())
+        elif day := _date_line(line):
+            head.published = head.published or day
+        else:
             return
-        key, value = match["key"].lower(), match["value"].strip()
-        if key in ("date", "published"):
-            head.published = head.published or parse_date(value)
-        elif key in ("title", "headline"):
-            head.title = head.title or value or None
-        elif key in ("source", "publisher"):
-            head.publisher = head.publisher or value or None
         _skip(head, text, start, end)
 
 
-def _title_line(head: _Head, text: str) -> None:
+def _is_header(match: re.Match[str], line: str) -> bool:
+    """Tells "Source: Ardent" from prose such as "Source: police said so."."""
+    key, value = match["key"].lower(), match["value"].strip()
+    if key in ("date", "published"):
+        return _ISO_NOTE.fullmatch(line) is not None or (":" in line and _DATE_VALUE.fullmatch(value) is not None)
+    if key in ("source", "publisher", "author", "byline"):
+        return len(value) <= MAX_NAME and not _SENTENCE_END.search(value)
+    return ":" in line
+
+
+def _take_header(head: _Head, key: str, value: str) -> None:
+    if key in ("date", "published"):
+        head.published = head.published or parse_date(value)
+    elif key in ("title", "headline"):
+        head.title = head.title or value or None
+    elif key in ("source", "publisher"):
+        head.publisher = head.publisher or value or None
+    elif key in ("author", "byline"):
+        head.byline = head.byline or value or None
+
+
+def _date_line(line: str) -> str | None:
+    """The day of a line that is nothing but a full date ("Wed 7 July 2021, 10.30 GMT")."""
+    return parse_date(line) if _DATE_LINE.fullmatch(line.rstrip()) else None
+
+
+def _title_line(head: _Head, text: str, title: str | None) -> None:
     start, end = _line(text, head.at)
     line = text[start:end].rstrip()
-    stands_alone = re.match(r"[ \t]*\n[ \t]*\n|[ \t]*\n[ \t]*By ", text[start + len(line) :])
-    if not line or len(line) > MAX_TITLE or not stands_alone or _SENTENCE_END.search(line):
+    words = " ".join(line.split())
+    if not line or _find_dateline(text, start):
         return
-    if _BYLINE.match(line) or _find_dateline(text, start):
-        return
-    head.title = head.title or " ".join(line.split())
+    if words.lower() != " ".join((title or "").lower().split()):
+        stands_alone = re.match(r"[ \t]*\n[ \t]*\n", text[start + len(line) : start + len(line) + 80])
+        if len(line) > MAX_TITLE or _OPEN_END.search(line) or _find_byline(text, start):
+            return
+        if not (stands_alone or _head_follows(text, end)):
+            return
+    head.title = head.title or words
     _skip(head, text, start, start + len(line))
 
 
-def _byline(head: _Head, text: str) -> None:
+def _pass_headline(head: _Head, text: str) -> None:
+    """Moves on to a dateline that follows a headline in one line ("Gunmen kill 14. GAO, Mali -- ..."), which stays prose."""
     start, end = _line(text, head.at)
-    if match := _BYLINE.match(text, start):
-        head.byline = " ".join(match["who"].split())
-        _skip(head, text, start, min(end, match.end()))
+    stop = _HEADLINE_STOP.search(text, start, min(end, start + MAX_TITLE))
+    if stop and not _find_dateline(text, start) and _find_dateline(text, stop.end()):
+        head.at = stop.end()
+
+
+def _head_follows(text: str, end: int) -> bool:
+    """Whether the next line is a byline, or a dateline that no prose could be."""
+    if end >= len(text):
+        return False
+    start, _ = _line(text, end)
+    found = _find_dateline(text, start)
+    return _find_byline(text, start) is not None or (found is not None and bool(found.agency or found.date))
+
+
+def _find_byline(text: str, start: int) -> tuple[str, int] | None:
+    """Who "By Jane Doe, Reuters" names, and where the line ends."""
+    match = _BYLINE.match(text, start)
+    if not match or _NOT_NAME.match(match["who"]):
+        return None
+    words = re.split(r"[ \t]+in[ \t]+(?=[A-Z])", match["who"])[0].split()
+    if len(words) < 2 or not all(map(_NAME_WORD.match, words)):
+        return None
+    after = text[match.end() :].lstrip()[:1] if match.end() - match.start() < len(text) else ""
+    return None if after.islower() else (" ".join(words), match.end("who"))
+
+
+def _byline(head: _Head, text: str) -> None:
+    start, _ = _line(text, head.at)
+    found = _find_byline(text, start)
+    if found is None:
+        return
+    names, *rest = (part.strip() for part in found[0].split(","))
+    for part in rest:
+        if is_agency(part):
+            head.agency = head.agency or part
+        elif not _JOB.search(part):
+            names += f", {part}"
+    head.byline = head.byline or names
+    _skip(head, text, start, found[1])
 
 
 @dataclass(frozen=True)
@@ -154,7 +240,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 def _is_place_name(words: str) -> bool:
     parts = words.split()
-    if not 0 < len(parts) <= 5 or not _PLACE_WORD.match(parts[0]):
+    if "\n" in words or not 0 < len(parts) <= 5 or not _PLACE_WORD.match(parts[0]):
         return False
     return all(w in _SMALL_WORDS or _PLACE_WORD.match(w) for w in parts)
 
@@ -164,12 +250,15 @@ def _dateline_before(text: str, start: int, mark: re.Match[str]) -> _Found | Non
     stop = mark.start()
     agency = None
     if found := _AGENCY.search(text[start:stop]):
-        agency = _trimmed(text, start + found.start("agency"), start + found.end("agency"))
+        group = "agency" if found["agency"] else "wire"
+        agency = _trimmed(text, start + found.start(group), start + found.end(group))
         stop = start + found.start()
     dated = list(_DATE.finditer(text, start, stop))
     date = ""
-    if dated and not text[dated[-1].end() : stop].strip(" ,."):
+    if dated and not text[dated[-1].end() : stop].strip(" ,.\n"):
         date, stop = dated[-1].group(), dated[-1].start()
+    if weekday := re.search(rf",\s*{_WEEKDAY},?\s*$", text[start:stop]):
+        stop = start + weekday.start()
     comma = text.find(",", start, stop)
     place = _trimmed(text, start, stop if comma < 0 else comma)
     region = None if comma < 0 else _trimmed(text, comma, stop)
@@ -177,29 +266,62 @@ def _dateline_before(text: str, start: int, mark: re.Match[str]) -> _Found | Non
         return None
     if region and not all(_is_place_name(part.strip()) for part in region.text.split(",")):
         return None
-    if not (agency or date or (place.text.isupper() and len(place.text) > 2)):
-        return None
-    if ":" in mark.group() and not (agency or date):
-        return None
-    return _Found(place, region, date, agency, mark.start() + len(mark.group().rstrip()), mark.end())
+    # "JERUSALEM/GAZA": the first place stands for the report.
+    place = Span.of(text, place.start, place.start + len(place.text.split("/")[0]))
+    found_line = _Found(place, region, date, agency, mark.start() + len(mark.group().rstrip()), mark.end())
+    return found_line if _is_convincing(found_line, mark.group(), text) else None
+
+
+def _is_convincing(found: _Found, mark: str, text: str) -> bool:
+    """Whether place, region, date, agency and mark together leave no doubt that this is no prose."""
+    place = found.place.text
+    capitals = place.removeprefix("Mc").isupper() and len(place) > 2
+    if not mark.strip():
+        return found.agency is not None and is_agency(_agency_name(found.agency))
+    if found.date:
+        return True
+    label = found.region is None and (place in NOT_PLACES or place.split()[0] in ("A", "AN", "THE"))
+    if found.agency:
+        return (capitals and not label) or found.region is not None or is_agency(_agency_name(found.agency))
+    if ":" in mark or _in_capitals(text[found.prose : found.prose + 80]):
+        return place in BUREAUS
+    return capitals and not label
+
+
+def _in_capitals(words: str) -> bool:
+    return not any(map(str.islower, words))
+
+
+def _agency_name(agency: Span) -> str:
+    """The name alone: in "(UrduPoint / Pakistan Point News - 7th Jul, 2021 )" the date is no part of it."""
+    return _DATE.sub("", agency.text).strip(" ,-–\n")
 
 
 def _find_dateline(text: str, start: int) -> _Found | None:
     """A dateline at `start`: place, region, date and agency, ended by a dash or colon and followed by prose."""
     for mark in _MARK.finditer(text, start, min(len(text), start + MAX_DATELINE)):
-        found = _dateline_before(text, start, mark) if mark.group().strip() else None
+        found = _dateline_before(text, start, mark)
         if found and re.match(r"[\"'“‘\[(]*[A-ZÀ-Þ0-9]", text[found.prose : found.prose + 6]):
             return found
     return None
+
+
+def _bare_agency(head: _Head, text: str, start: int) -> None:
+    """An agency without a place, such as "(CNN) -"."""
+    match = _BARE_AGENCY.match(text, start)
+    if not match:
+        return
+    name = match["agency"].strip()
+    if is_agency(name) or (match["mark"] and _CALL_SIGN.match(name)):
+        head.agency = head.agency or name
+        _skip(head, text, start, match.end())
 
 
 def _dateline(head: _Head, text: str, published: str | None) -> None:
     start, _ = _line(text, head.at)
     found = _find_dateline(text, start)
     if found is None:
-        if bare := _BARE_AGENCY.match(text, start):
-            head.agency = bare["agency"].strip()
-            _skip(head, text, start, bare.end())
+        _bare_agency(head, text, start)
         return
     inner = parse_date(found.agency.text) if found.agency else None
     own = parse_date(found.date)
@@ -212,8 +334,7 @@ def _dateline(head: _Head, text: str, published: str | None) -> None:
         agency=found.agency,
     )
     if found.agency:
-        # "(UrduPoint / Pakistan Point News - 7th Jul, 2021 )": the date is not part of the name.
-        head.agency = _DATE.sub("", found.agency.text).strip(" ,-–") or None
+        head.agency = " ".join(_agency_name(found.agency).split()) or head.agency
     head.published = head.published or inner or own
     _skip(head, text, start, found.end)
 
@@ -259,8 +380,11 @@ def read_report(
     day = _checked(published, locator)
     head = _Head()
     _header_lines(head, text)
-    _title_line(head, text)
-    _byline(head, text)
+    _title_line(head, text, title)
+    for _ in range(MAX_ROUNDS):
+        _byline(head, text)
+        _header_lines(head, text)
+    _pass_headline(head, text)
     _dateline(head, text, day)
     return Document(
         id=DocId(id), text=text, locator=locator, published=day or head.published,
