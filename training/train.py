@@ -35,7 +35,7 @@ from torch.nn import functional
 from wirebird.encoder.labels import ATTRIBUTES, SPANS, TYPES, distance_bucket, same_bucket, sentence_bucket
 
 HERE = Path(__file__).parent
-WEIGHTS = {"trigger": 8.0, "spans": 4.0, "pairs": 1.0, "same": 1.0, "modes": 6.0, "status": 0.4, "flags": 0.8, "labels": 0.25}
+WEIGHTS = {"trigger": 8.0, "spans": 4.0, "pairs": 2.0, "same": 1.0, "modes": 6.0, "status": 0.4, "flags": 0.8, "labels": 0.25}
 STATUS = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("status:")]
 MODE = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("mode:")]
 FLAG = [i for i, a in enumerate(ATTRIBUTES) if ":" not in a]

@@ -26,10 +26,10 @@ GRID: dict[str, list[float]] = {
     "trigger": [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65],
     "same_event": [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
     "party": [0.1, 0.2, 0.3, 0.4, 0.5],
-    "actor": [0.25, 0.3, 0.35, 0.4, 0.5, 0.6],
-    "recipient": [0.25, 0.3, 0.35, 0.4, 0.5, 0.6],
+    "actor": [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
+    "recipient": [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
     "span": [0.1, 0.2, 0.3, 0.4, 0.5],
-    "attribution_source": [0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
+    "attribution_source": [0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
     "place": [0.2, 0.3, 0.4, 0.5, 0.6],
     "time": [0.2, 0.3, 0.4, 0.5, 0.6],
     "mode": [0.2, 0.3, 0.4, 0.5],
@@ -115,17 +115,17 @@ def _words_agreement(
 def objective(figures: dict[str, Any]) -> float:
     """Event F1 first; then who, whom, modes, voices, and saying nothing where there is nothing."""
     return float(
-        figures["event"]["F1"] + 0.5 * figures["who"]["F1"] + 0.3 * figures["whom"]["F1"] + 0.15 * figures["mode"]["F1"]
-        + 0.2 * (figures["attributed_or_not_accuracy"] or 0) + 0.15 * figures["attribution"]["F1"]
+        figures["event"]["F1"] + 0.8 * figures["who"]["F1"] + 0.3 * figures["whom"]["F1"] + 0.15 * figures["mode"]["F1"]
+        + 0.4 * (figures["attributed_or_not_accuracy"] or 0) + 0.15 * figures["attribution"]["F1"]
         + 0.1 * figures["relevance_accuracy"] + 0.2 * figures["place_words_F1"] + 0.2 * figures["date_words_F1"]
     )  # fmt: skip
 
 
 def search(prepared: list[Prepared], encoder: Encoder, scorer: ModuleType, *, per_type: bool) -> Thresholds:
-    """Two rounds of coordinate search; optionally one over per-type trigger offsets."""
+    """Three rounds of coordinate search; optionally one over per-type trigger offsets."""
     limits = Thresholds()
     best = objective(evaluate(prepared, encoder, limits, scorer))
-    for _ in range(2):
+    for _ in range(3):
         for name, values in GRID.items():
             for value in values:
                 trial = msgspec.structs.replace(limits, **{name: value})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ from wirebird.extract.thresholds import Thresholds
 from wirebird.ontology import MODES as TYPE_MODES
 
 STATUS_AT = ATTRIBUTES.index("status:happened")
+
+AGENT_BY = re.compile(r"\bby\s+$")
+MAX_AGENT_GAP = 60
+"""Characters between a passive trigger and its agent."""
 
 MAX_CUE_GAP = 80
 """Characters between an attribution source and its cue."""
@@ -174,11 +179,29 @@ def _sides(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[t
     """Actors and recipients; words that could be either go where they score higher."""
     actors = _best_parts(cluster, "actor", limits.actor)
     recipients = _best_parts(cluster, "recipient", limits.recipient)
+    agents = [p for p in recipients if _is_agent_of_passive(text, p, cluster)]
+    actors = _merged(actors, agents)
     as_actor = {(p.start, p.end): p.score for p in actors}
     as_recipient = {(p.start, p.end): p.score for p in recipients}
     actors = [p for p in actors if p.score >= as_recipient.get((p.start, p.end), 0.0)]
     recipients = [p for p in recipients if p.score > as_actor.get((p.start, p.end), 0.0)]
     return _unrepeated(text, _near_best(actors)), _unrepeated(text, _near_best(recipients))
+
+
+def _is_agent_of_passive(text: str, part: Part, cluster: Sequence[_Scored]) -> bool:
+    """Whether "by" stands between a trigger and the party right after it: "were seized by gunmen"."""
+    return bool(AGENT_BY.search(text, max(0, part.start - 4), part.start)) and any(
+        s.trigger.span.sentence == part.sentence and 0 <= part.start - s.trigger.span.end <= MAX_AGENT_GAP for s in cluster
+    )
+
+
+def _merged(actors: Sequence[Part], agents: Sequence[Part]) -> list[Part]:
+    """Actors with passive agents among them, best first; an agent keeps the better of its scores."""
+    best = {(p.start, p.end): p for p in actors}
+    for agent in agents:
+        old = best.get((agent.start, agent.end))
+        best[(agent.start, agent.end)] = agent if old is None or agent.score > old.score else old
+    return sorted(best.values(), key=lambda p: (-p.score, p.start))
 
 
 def _near_best(parts: Sequence[Part]) -> list[Part]:

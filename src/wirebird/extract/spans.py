@@ -14,6 +14,15 @@ from wirebird.extract.thresholds import Thresholds
 
 BoolArray = npt.NDArray[np.bool_]
 
+WORD_FOR_WORD = frozenset({"cue", "time"})
+"""Spans whose function words count: "according to", "since May"."""
+
+LEADING = frozenset(
+    "and or but by at in on with against of that to from as for after before was were is are be been being has have had".split()
+)
+TRAILING = frozenset("and or but by at in on with against of that to from as for near the a an who which over".split())
+"""Function words that cannot begin or end a span; tags that end a word early leave them behind."""
+
 
 @dataclass(frozen=True)
 class TokenSpan:
@@ -63,6 +72,19 @@ def _is_wordlike(text: str, start: int, end: int) -> bool:
     return any(c.isalnum() for c in text[start:end])
 
 
+def _word(text: str, encoded: EncodedWindow, token: int) -> str:
+    return text[encoded.window.starts[token] : encoded.window.ends[token]].lower()
+
+
+def _without_function_words(text: str, encoded: EncodedWindow, first: int, last: int) -> tuple[int, int]:
+    """Drops function words at the ends of a token range; a range of nothing else becomes empty."""
+    while first < last and _word(text, encoded, last - 1) in TRAILING:
+        last -= 1
+    while first < last and _word(text, encoded, first) in LEADING:
+        first += 1
+    return first, last
+
+
 def _whole_words(text: str, encoded: EncodedWindow, first: int, last: int, glued: BoolArray) -> tuple[int, int]:
     """Widens a token range to whole words, then drops punctuation at its ends."""
     w = encoded.window
@@ -83,8 +105,12 @@ def _whole_words(text: str, encoded: EncodedWindow, first: int, last: int, glued
     return first, last
 
 
-def _span(text: str, encoded: EncodedWindow, first: int, last: int, score: float, glued: BoolArray) -> TokenSpan | None:
-    first, last = _whole_words(text, encoded, first, last, glued)
+def _span(
+    text: str, encoded: EncodedWindow, bounds: tuple[int, int], score: float, glued: BoolArray, *, trims: bool
+) -> TokenSpan | None:
+    first, last = _whole_words(text, encoded, *bounds, glued)
+    if trims:
+        first, last = _without_function_words(text, encoded, first, last)
     if first >= last:
         return None
     w = encoded.window
@@ -122,7 +148,7 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
         while stop < size and live[stop] and kinds[stop] == kind and begin[stop, kind] <= inside[stop, kind]:
             stop += 1
         score = float(total[at:stop, kind].max())
-        span = _span(text, encoded, at, stop, score, glued) if score >= floor[kind] else None
+        span = _span(text, encoded, (at, stop), score, glued, trims=True) if score >= floor[kind] else None
         if span and not (found and found[-1].span.last > span.first):
             found.append(Trigger(span, kind, encoded.hidden[span.first : span.last].mean(axis=0)))
         at = stop
@@ -145,7 +171,8 @@ def find_spans(text: str, encoded: EncodedWindow, name: str, least: float) -> li
         stop = at + 1
         while stop < size and live[stop] and begin[stop] <= max(inside[stop], 0.5):
             stop += 1
-        span = _span(text, encoded, at, stop, float((begin + inside)[at:stop].mean()), glued)
+        score = float((begin + inside)[at:stop].mean())
+        span = _span(text, encoded, (at, stop), score, glued, trims=name not in WORD_FOR_WORD)
         if span and not (found and found[-1].last > span.first) and span.sentence == encoded.window.sentence[span.last - 1]:
             found.append(span)
         at = stop
