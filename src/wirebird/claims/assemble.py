@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from wirebird.claims.casualties import casualties_of
-from wirebird.extract.drafts import AttributedTo, Draft, Part
+from wirebird.extract.drafts import SPEECH_TYPES, AttributedTo, Draft, Part
 from wirebird.records import (
     Document,
     Event,
@@ -26,8 +26,8 @@ from wirebird.resolve.kinds import attribution_kind
 from wirebird.resolve.places import PlaceContext, PlaceResolver
 from wirebird.resolve.times import resolve_time
 
-SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-"""Acts of speech: undated ones are the day's news (codebook, Date); they have no place unless one is given."""
+LOCAL_TYPES = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"})
+"""Acts on the ground: told side by side, they share a place. Talks, aid and sanctions may be anywhere."""
 
 SPECIFICITY: tuple[Precision, ...] = ("site", "place", "admin2", "admin1", "country", "none")
 
@@ -172,22 +172,26 @@ def _unknown_place(doc: Document, part: Part) -> Place:
     return Place(text=span, name=span.text, country=None, admin1=None, lat=None, lon=None, precision="none")
 
 
-def _lacks_a_name(draft: Draft, place: Place | Unresolved) -> bool:
-    """No place words at all, or words that name nothing by themselves ("the city")."""
-    return isinstance(place, Unresolved) and (not draft.places or place.reason == "not_mentioned")
+def _lacks_a_name(doc: Document, draft: Draft, place: Place | Unresolved) -> bool:
+    """No place words at all, or words that name nothing by themselves ("the city's police headquarters")."""
+    if not isinstance(place, Unresolved):
+        return False
+    return (
+        not draft.places or place.reason == "not_mentioned" or doc.text[draft.places[0].start : draft.places[0].end].islower()
+    )
 
 
 def _inherit(doc: Document, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
-    """A physical act without a named place happened where the act told next to it (two sentences at most) happened."""
+    """An act on the ground without a named place happened where the act told next to it (two sentences at most) happened."""
     out = list(places)
     for i, draft in enumerate(drafts):
-        if not _lacks_a_name(draft, places[i]) or draft.type in SPEECH_TYPES:
+        if draft.type not in LOCAL_TYPES or not _lacks_a_name(doc, draft, places[i]):
             continue
         at = draft.mentions[0].sentence
         near = [
             (abs(m.sentence - at), m.sentence > at, k)
             for k, other in enumerate(drafts)
-            if isinstance(places[k], Place) and other.type not in SPEECH_TYPES
+            if isinstance(places[k], Place) and other.type in LOCAL_TYPES
             for m in other.mentions
             if abs(m.sentence - at) <= 2 and other.is_background == draft.is_background
         ]

@@ -25,6 +25,9 @@ from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers
 from wirebird.extract.thresholds import Thresholds
 from wirebird.ontology import MODES as TYPE_MODES
 
+SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Types that are acts of speech."""
+
 STATUS_AT = ATTRIBUTES.index("status:happened")
 
 AGENT_BY = re.compile(r"\bby\s+$")
@@ -222,6 +225,24 @@ def _attribution(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> t
     return tuple(AttributedTo(s, _cue_of(s, cues)) for s in sources)
 
 
+def _overlap(a: Part, b: Part) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _voice_or_actor(
+    kind: str, actors: tuple[Part, ...], attribution: tuple[AttributedTo, ...]
+) -> tuple[tuple[Part, ...], tuple[AttributedTo, ...]]:
+    """Words that were read both as a voice and as an actor.
+
+    Who performs an act of speech does not report it (codebook, Attribution of a speech act). Who reports another act may
+    be its actor too ("the army said it had killed ..."), but not beside a likelier actor.
+    """
+    if kind in SPEECH_TYPES:
+        return actors, tuple(a for a in attribution if not any(_overlap(a.source, p) for p in actors))
+    voices = [a.source for a in attribution]
+    return tuple(p for i, p in enumerate(actors) if i == 0 or not any(_overlap(p, v) for v in voices)), attribution
+
+
 def _attributes(cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> tuple[tuple[str, ...], str, bool]:
     """Modes, status and background of an event: its mentions' logits averaged by trigger score."""
     kinds = np.array([s.trigger.kind for s in cluster])
@@ -238,11 +259,13 @@ def _attributes(cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) ->
 
 def _draft(text: str, cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> Draft:
     modes, status, is_background = _attributes(cluster, heads, limits)
+    kind = TYPES[cluster[0].trigger.kind]
     actors, recipients = _sides(text, cluster, limits)
+    actors, attribution = _voice_or_actor(kind, actors, _attribution(text, cluster, limits))
     times = _best_parts(cluster, "time", limits.time)
     mentions = sorted(cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
     return Draft(
-        type=TYPES[cluster[0].trigger.kind],
+        type=kind,
         mentions=tuple(_part(s.trigger.span, s.trigger.span.score) for s in mentions),
         modes=modes,
         status=status,
@@ -251,7 +274,7 @@ def _draft(text: str, cluster: Sequence[_Scored], heads: Heads, limits: Threshol
         recipients=recipients,
         places=tuple(_best_parts(cluster, "place", limits.place)),
         time=times[0] if times else None,
-        attribution=_attribution(text, cluster, limits),
+        attribution=attribution,
     )
 
 
