@@ -17,6 +17,11 @@ BEARING_TYPES: Mapping[str, frozenset[str]] = {
 }
 """Event types that can bear a count; earlier types of a pair are no likelier than later ones."""
 
+BEARERS = frozenset().union(*BEARING_TYPES.values())
+
+MAX_BACK = 2
+"""Sentences between an event and a later number that is still its own."""
+
 
 def _bearers(kind: str, drafts: Sequence[Draft]) -> list[int]:
     fitting = [i for i, d in enumerate(drafts) if d.type in BEARING_TYPES[kind]]
@@ -38,7 +43,7 @@ def _owner(kind: str, at: int, sentence: int, drafts: Sequence[Draft]) -> int | 
     here = [(abs(m.start - at), i) for i in fitting for m in drafts[i].mentions if m.sentence == sentence]
     if here:
         return min(here)[1]
-    before = [(sentence - m.sentence, i) for i in fitting for m in drafts[i].mentions if 0 < sentence - m.sentence <= 2]
+    before = [(sentence - m.sentence, i) for i in fitting for m in drafts[i].mentions if 0 < sentence - m.sentence <= MAX_BACK]
     return min(before)[1] if before else None
 
 
@@ -56,7 +61,9 @@ def casualties_of(
         For each draft, the merged counts and the words they come from.
     """
     owned: list[list[tuple[CountMention, int]]] = [[] for _ in drafts]
-    for index, sentence in enumerate(sentences):
+    near = {m.sentence + k for d in drafts if d.type in BEARERS for m in d.mentions for k in range(1 + MAX_BACK)}
+    for index in sorted(near & set(range(len(sentences)))):
+        sentence = sentences[index]
         for mention in find_counts(sentence.text):
             owner = _owner(mention.kind, sentence.start + mention.trigger_start, index, drafts)
             if owner is not None:

@@ -296,11 +296,14 @@ def _range(words: Sequence[Word], i: int) -> tuple[int, int, int] | None:
     return first[0], second[0], second[1]
 
 
+_OPENERS = frozenset({adding[0] for adding in _MORE} | {phrase[0] for phrase, _ in _BEFORE})
+
+
 def _modifiers(words: Sequence[Word], i: int) -> tuple[str, bool, int]:
     """Read the words before a number: bounds, whether it adds to others, and where the number starts."""
     bounds, more = "B", False
     progress = True
-    while progress:
+    while progress and at(words, i) in _OPENERS:
         progress = False
         for adding in _MORE:
             if tuple(at(words, i + k) for k in range(len(adding))) == adding:
