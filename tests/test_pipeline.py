@@ -50,7 +50,7 @@ def test_the_attack_is_read_with_its_parts(coder: Coder) -> None:
     assert attack.date is not None
     assert attack.date.start == "2023-05-16"
     assert attack.casualties["killed"].low == 14
-    assert [a.source.text for a in attack.attribution] == ["the army"]
+    assert "the army" in [a.source.text for a in attack.attribution]
 
 
 def test_the_header_gives_the_metadata(coder: Coder) -> None:

@@ -106,7 +106,7 @@ def test_show_marks_the_words(tmp_path: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     done = _run("show", str(file))
     assert done.returncode == 0
-    assert re.search(r"\[attacked[^|\]]* \| trigger 1\]", done.stdout.decode())
+    assert re.search(r"\[attacked[^|\]]* \| trigger 1[^\]]*\]", done.stdout.decode())
 
 
 def test_show_names_the_ids_it_knows(tmp_path: Path) -> None:
