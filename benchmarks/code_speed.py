@@ -9,6 +9,7 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -31,9 +32,10 @@ def main() -> None:
     """Prints one JSON object."""
     file = Path(sys.argv[1])
     first = file.open(encoding="utf-8").readline()
-    one = Path("/tmp/wirebird-one.jsonl")
-    one.write_text(first, encoding="utf-8")
-    startup = min(timed("code", str(one), "--format", "jsonl")[0] for _ in range(3))
+    with tempfile.TemporaryDirectory() as folder:
+        one = Path(folder) / "one.jsonl"
+        one.write_text(first, encoding="utf-8")
+        startup = min(timed("code", str(one), "--format", "jsonl")[0] for _ in range(3))
     wall, out = timed("code", str(file), "--format", "jsonl")
     lines = out.splitlines()
     figures = {

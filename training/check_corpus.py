@@ -6,24 +6,15 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 from corpus_format import read_corpus
 
-MODES = {
-    "CONSULT": "visit third-party multilateral phone", "RETREAT": "withdraw release disarm ceasefire access resign",
-    "REQUEST": "assist change yield meet", "REJECT": "assist change yield meet", "ACCUSE": "disapprove investigate allege",
-    "THREATEN": "restrict arrest relations expel territory violence",
-    "PROTEST": "demo riot strike hunger boycott obstruct vandalize", "SANCTION": "convict expel withdraw discontinue",
-    "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
-    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone"
-    " heavy-weapons crowd-control unconventional battle seize",
-    "AGREE": "", "SUPPORT": "", "CONCEDE": "", "COOPERATE": "", "AID": "",
-}  # fmt: skip
-SECTORS = set(
-    "GOV MIL COP SPY JUD LEG PTY OPP REB PRM UAF CRM CVL REF JRN MED BUS EDU LAB REL ETH SOC AGR ELI NGO IGO UNK".split()
-)
-KINDS = set("government military police rebel igo ngo media witness civilian social_media anonymous expert party other".split())
+from wirebird.ontology import MODES
+from wirebird.records import AttributionKind, Sector
+
+SECTORS = frozenset(get_args(Sector))
+KINDS = frozenset(get_args(AttributionKind))
 
 
 def problems(event: dict) -> list[str]:
@@ -31,7 +22,7 @@ def problems(event: dict) -> list[str]:
     found = []
     if event["type"] not in MODES:
         return [f"unknown type {event['type']}"]
-    found += [f"{event['type']} has no mode {m}" for m in event["mode"] if m not in MODES[event["type"]].split()]
+    found += [f"{event['type']} has no mode {m}" for m in event["mode"] if m not in MODES[event["type"]]]
     for party in event["actors"] + event["recipients"]:
         if party["sector"] not in SECTORS:
             found.append(f"unknown sector {party['sector']}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -337,8 +336,3 @@ def samples_of(report: Report, tokenizer: Tokenizer) -> list[Sample]:
             )
         )
     return out
-
-
-def clean(words: str) -> str:
-    """Words with single blanks."""
-    return re.sub(r"\s+", " ", words).strip()

@@ -23,14 +23,14 @@ from wirebird.extract.thresholds import Thresholds
 from wirebird.text import read_report, split_sentences
 
 GRID: dict[str, list[float]] = {
-    "trigger": [0.35, 0.4, 0.45, 0.5, 0.55, 0.6],
-    "same_event": [0.4, 0.5, 0.6, 0.7, 0.8],
+    "trigger": [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65],
+    "same_event": [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
     "party": [0.1, 0.2, 0.3, 0.4, 0.5],
     "actor": [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
     "recipient": [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
     "span": [0.1, 0.2, 0.3, 0.4, 0.5],
     "attribution_source": [0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
-    "place": [0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6],
+    "place": [0.2, 0.3, 0.4, 0.5, 0.6],
     "time": [0.2, 0.3, 0.4, 0.5, 0.6],
     "mode": [0.2, 0.3, 0.4, 0.5],
     "background": [0.3, 0.5, 0.7],

@@ -44,6 +44,7 @@ class _Report:
     countries: Mapping[str, float]
     toponyms: tuple[str, ...]
     published: dt.date | None
+    dateline: str | None
 
 
 def _published(doc: Document) -> dt.date | None:
@@ -80,6 +81,7 @@ class Assembler:
             countries=self.places.country_mentions(doc.text),
             toponyms=tuple(dict.fromkeys(doc.text[p.start : p.end] for d in drafts for p in d.places)),
             published=_published(doc),
+            dateline=doc.dateline.place.text if doc.dateline and doc.dateline.place else None,
         )
         places = [self._place(report, d) for d in drafts]
         places = _inherit(doc, drafts, places)
@@ -129,11 +131,10 @@ class Assembler:
     def _point(self, report: _Report, part: Part) -> Place | Unresolved:
         doc = report.doc
         span = _span(doc, part)
-        dateline = doc.dateline.place.text if doc.dateline and doc.dateline.place else None
         context = PlaceContext(
             countries=report.countries,
             toponyms=tuple(t for t in report.toponyms if t != span.text),
-            dateline=dateline,
+            dateline=report.dateline,
             following=doc.text[span.end : span.end + FOLLOWING],
         )
         found = self.places.resolve(span.text, context)

@@ -80,7 +80,6 @@ def code(
     """Code reports into event records."""
     from wirebird.cli.output import open_output
     from wirebird.cli.summary import Tally
-    from wirebird.io import read_paths
     from wirebird.pipeline import load
 
     chosen = _chosen_format(format, to)
@@ -90,7 +89,7 @@ def code(
     bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))
     try:
         with open_output(chosen, to) as output, bar:
-            for item in tally.watch(coder.code_many(read_paths(paths, stdin=sys.stdin.buffer)), warn=_say):
+            for item in tally.watch(_coded(coder, paths), warn=_say):
                 output.write(item)
     finally:
         # Also after an interrupt or a full disk: what was written is there, and the user is told how much.
@@ -134,15 +133,12 @@ def demo() -> None:
     from wirebird.cli.summary import Tally
     from wirebird.cli.views import console, print_marked, print_table
     from wirebird.pipeline import load
-    from wirebird.records import DocumentFailure
 
     folder = Path(__file__).parent / "demo"
     tally = Tally()
     screen = console()
     coded = []
     for item in tally.watch(_coded(load(), [str(folder)]), warn=_say):
-        if isinstance(item, DocumentFailure):
-            continue
         coded.append(item)
         print_table(item, screen)
     if coded:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TextIO
 
 from wirebird.errors import UsageError
 from wirebird.io import CsvWriter, to_jsonl
@@ -23,22 +24,22 @@ class Output(Protocol):
 
 
 class _Jsonl:
-    def __init__(self, raw: object) -> None:
+    def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
 
     def write(self, item: Coded) -> None:
-        self._raw.write(to_jsonl(item.report))  # type: ignore[attr-defined]
-        self._raw.flush()  # type: ignore[attr-defined]
+        self._raw.write(to_jsonl(item.report))
+        self._raw.flush()
 
 
 class _Csv:
-    def __init__(self, stream: object) -> None:
-        self._writer = CsvWriter(stream)  # type: ignore[arg-type]
+    def __init__(self, stream: TextIO) -> None:
+        self._writer = CsvWriter(stream)
         self._stream = stream
 
     def write(self, item: Coded) -> None:
         self._writer.write(item.report)
-        self._stream.flush()  # type: ignore[attr-defined]
+        self._stream.flush()
 
 
 class _Table:
@@ -69,8 +70,12 @@ def open_output(layout: str, to: Path | None) -> Iterator[Output]:
             yield _Jsonl(sys.stdout.buffer)
         return
     try:
-        stream = to.open("w", encoding="utf-8", newline="") if layout == "csv" else to.open("wb")
+        raw = to.open("wb")
     except OSError as error:
         raise UsageError(f"cannot write {to}: {error.strerror}; choose another --to") from error
-    with stream:
-        yield _Csv(stream) if layout == "csv" else _Jsonl(stream)
+    with raw:
+        if layout == "csv":
+            with io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
+                yield _Csv(stream)
+        else:
+            yield _Jsonl(raw)

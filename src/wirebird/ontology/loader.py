@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
+from wirebird.assets import read_table
 from wirebird.errors import AssetError
 
 
@@ -47,20 +47,6 @@ class TypeRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     modes: tuple[ModeRecord, ...]
 
 
-def _rows(name: str, width: int) -> Iterator[list[str]]:
-    """Yield the fields of each line of a table, without comments and the header."""
-    try:
-        text = resources.files("wirebird.ontology").joinpath("data", name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise AssetError(f"data file {name} of wirebird.ontology cannot be read: reinstall the package") from error
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        fields = line.split("\t")
-        if len(fields) != width:
-            raise AssetError(f"data file {name} of wirebird.ontology is damaged at {line!r}: reinstall the package")
-        yield fields
-
-
 @cache
 def load_types() -> Mapping[str, TypeRecord]:
     """Return the event types by name, in table order.
@@ -69,12 +55,12 @@ def load_types() -> Mapping[str, TypeRecord]:
         AssetError: a table is missing or damaged.
     """
     modes: dict[str, list[ModeRecord]] = {}
-    for event_type, mode, score, origin, definition in _rows("modes.tsv", 5):
+    for event_type, mode, score, origin, definition in read_table("wirebird.ontology", "modes.tsv", width=5):
         record = ModeRecord(name=mode, score=float(score) if score else None, origin=origin, definition=definition)
         modes.setdefault(event_type, []).append(record)
     types = {
         name: TypeRecord(name=name, quad=int(quad), score=float(score), definition=definition, modes=tuple(modes.pop(name, ())))
-        for name, quad, score, definition in _rows("event_types.tsv", 4)
+        for name, quad, score, definition in read_table("wirebird.ontology", "event_types.tsv", width=4)
     }
     if modes:
         raise AssetError(f"data file modes.tsv of wirebird.ontology names unknown types {sorted(modes)}")

@@ -8,13 +8,12 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
 
-from wirebird.errors import AssetError
+from wirebird.assets import read_table
 
 # Short names that are also English words count only as the table spells them.
 CASED: Final = frozenset(
@@ -108,17 +107,6 @@ def _key(alias: str) -> str:
     return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    """Yield the fields of each line of a table, without comments and the header."""
-    try:
-        text = resources.files("wirebird.resolve").joinpath("data", name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise AssetError(f"data file {name} of wirebird.resolve cannot be read: reinstall the package") from error
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        yield line.split("\t")
-
-
 def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
@@ -137,7 +125,7 @@ class Tables:
 
 def _load_entries(name: str, spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
     entries: dict[str, tuple[Entry, ...]] = {}
-    for names, country, sector, since, until, _ in _rows(name):
+    for names, country, sector, since, until, _ in read_table("wirebird.resolve", name):
         entry = Entry(country or None, sector, _day(since), _day(until))
         for alias in names.split(";"):
             key = _key(alias)
@@ -150,7 +138,7 @@ def _load_entries(name: str, spelling: dict[str, str]) -> dict[str, tuple[Entry,
 def _load_states() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     states: dict[str, tuple[str, ...]] = {"us": ("USA",)}
     adjectives: set[str] = set()
-    for iso3, names, demonyms, capitals, parts, _ in _rows("actors_demonyms.tsv"):
+    for iso3, names, demonyms, capitals, parts, _ in read_table("wirebird.resolve", "actors_demonyms.tsv"):
         plurals = [word + "s" for word in demonyms.split(";") if word and word[-1] not in "shz"]
         adjectives.update(_key(word) for word in [*demonyms.split(";"), *plurals])
         for word in [*names.split(";"), *demonyms.split(";"), *plurals, *capitals.split(";"), *parts.split(";")]:
@@ -169,7 +157,7 @@ def load_tables() -> Tables:
     spelling: dict[str, str] = {}
     states, adjectives = _load_states()
     roles = {}
-    for role, sector, kind, number, _ in _rows("actors_roles.tsv"):
+    for role, sector, kind, number, _ in read_table("wirebird.resolve", "actors_roles.tsv"):
         roles[role] = Role(sector, kind == "neutral", number == "many")
     return Tables(
         named=_load_entries("actors_groups.tsv", spelling),
