@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import msgspec
 import pytest
 
 import wirebird
 from wirebird import Coder, Document, DocumentFailure
+from wirebird.encoder.labels import CONTEXTS
+from wirebird.errors import UsageError
+from wirebird.ontology import quad_class
 from wirebird.pipeline import Coded
 from wirebird.records import DocId, Event, Span
 
@@ -122,3 +126,50 @@ def test_import_stays_light() -> None:
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_a_higher_least_probability_only_drops_events() -> None:
+    everything = wirebird.load(min_probability=0.0).code(REPORT).events
+    likely = wirebird.load(min_probability=0.6).code(REPORT).events
+    assert everything
+    assert [e for e in everything if e.probability >= 0.6] == list(likely)
+
+
+def test_the_precise_preset_codes_no_more_than_the_balanced_one(coder: Coder) -> None:
+    assert len(wirebird.load(preset="precise").code(REPORT).events) <= len(coder.code(REPORT).events)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"min_probability": 1.5}, "from 0 to 1"), ({"preset": "sharp"}, "balanced, precise")],
+    ids=["probability", "preset"],
+)
+def test_bad_operating_points_are_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        wirebird.load(**options)
+
+
+def test_probabilities_contexts_and_scores_are_in_their_ranges(coder: Coder) -> None:
+    report = coder.code(REPORT)
+    assert {c.name for c in report.contexts} <= set(CONTEXTS)
+    for event in report.events:
+        shares = [event.probability, event.type_probability, event.status_probability]
+        shares += [party.probability for party in (*event.actors, *event.recipients)]
+        shares += [voice.probability for voice in event.attribution]
+        assert all(0 <= p <= 1 for p in shares)
+        assert event.quad == quad_class(event.type)
+        assert -10 <= event.intensity <= 10
+
+
+def test_what_one_party_does_to_another_has_a_direction(coder: Coder) -> None:
+    text = "Norway condemned the government of Belarus on Friday."
+    forth, back = coder.dyad(text, (0, 6), (17, 45)), coder.dyad(text, (17, 45), (0, 6))
+    assert max(forth, key=forth.__getitem__) == "ACCUSE"
+    assert back["ACCUSE"] < forth["ACCUSE"]
+    assert sum(forth.values()) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize("second", [(5, 5), (10, 400), (-3, 2)])
+def test_a_party_outside_the_text_is_refused(coder: Coder, second: tuple[int, int]) -> None:
+    with pytest.raises(UsageError, match="give offsets inside it"):
+        coder.dyad("Norway condemned Belarus.", (0, 6), second)

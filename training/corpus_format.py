@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,3 +173,18 @@ def read_corpus(path: Path, *, errors: list[str] | None = None) -> Iterator[dict
             if errors is None:
                 raise CorpusError(message) from error
             errors.append(message)
+
+
+def read_contexts(folder: Path) -> dict[str, frozenset[str]]:
+    """Contexts by report id, from the `contexts-*.tsv` files of a corpus folder (id, comma-separated names)."""
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("contexts-*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, _, contexts = line.partition("\t")
+            found[name] = frozenset(filter(None, contexts.strip().split(",")))
+    return found
+
+
+def is_held_out(name: str) -> bool:
+    """Whether the contexts of a report are kept out of training, to measure on: one in ten, by a digest of its id."""
+    return hashlib.sha256(name.encode()).digest()[0] % 10 == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus_format import _occurrences, read_corpus
+from corpus_format import _occurrences, is_held_out, read_contexts, read_corpus
 from tokenizers import Tokenizer
 
 from wirebird.encoder.labels import ATTRIBUTES, RELATION_SPANS, RELATIONS, SPANS, TYPES
@@ -50,12 +50,17 @@ class Report:
     spans: dict[str, list[Offsets]] = field(default_factory=dict)
     heads: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
+    dyad: tuple[Offsets, Offsets] | None = None
+    contexts: frozenset[str] | None = None
     origin: str = ""
 
 
 @dataclass
 class Sample:
-    """One window with targets; token indices are within the window."""
+    """One window with targets; token indices are within the window.
+
+    `dyads` holds (acting party's first and last token, the other's, classes that are right: 0 no event, 1 + k type k).
+    """
 
     window: Window
     trigger: np.ndarray
@@ -64,6 +69,7 @@ class Sample:
     attributes: np.ndarray
     pairs: list[tuple[int, int, int, np.ndarray]]
     labels: tuple[str, ...]
+    dyads: list[tuple[Offsets, Offsets, frozenset[int]]]
 
 
 def _sentences(text: str) -> list[Offsets]:
@@ -159,10 +165,13 @@ def wire_gold(path: Path) -> Iterator[Report]:
 
 
 def own_corpus(folder: Path) -> Iterator[Report]:
-    """Reports of training/corpus."""
+    """Reports of training/corpus, with their contexts where somebody labelled them."""
+    contexts = {name: found for name, found in read_contexts(folder).items() if not is_held_out(name)}
     for path in sorted(folder.glob("*.txt")):
         for record in read_corpus(path):
-            yield report_of(record, "own")
+            report = report_of(record, "own")
+            report.contexts = contexts.get(report.id)
+            yield report
 
 
 def _cut(tokens: Sequence[Offsets]) -> list[Offsets]:
@@ -215,7 +224,16 @@ def plv_relation(path: Path) -> Iterator[Report]:
     for line in path.open(encoding="utf-8"):
         d = json.loads(line)
         labels = ("CONCEDE", "RETREAT") if d["event"] == "YIELD" else (d["event"],)
-        yield Report(id=d["id"], text=d["text"], sentences=[(0, len(d["text"]))], labels=labels, origin="plv_relation")
+        at = {x["role"]: (x["start"], x["end"]) for x in d["spans"]}
+        dyad = (at["source"], at["target"]) if {"source", "target"} <= at.keys() else None
+        yield Report(
+            id=d["id"],
+            text=d["text"],
+            sentences=[(0, len(d["text"]))],
+            labels=labels,
+            dyad=dyad,
+            origin="plv_relation",
+        )
 
 
 def ngec_synthetic(path: Path, *, share: float, seed: int) -> Iterator[Report]:
@@ -315,6 +333,33 @@ def _pair_targets(
     return pairs
 
 
+def _dyads(report: Report, window: Window) -> list[tuple[Offsets, Offsets, frozenset[int]]]:
+    """Ordered pairs of parties in a window with what the first does to the second; the reverse and others are negatives."""
+    if report.dyad:
+        first, second = (_token_range(window, where) for where in report.dyad)
+        if not first or not second:
+            return []
+        kinds = frozenset(1 + TYPES.index(kind) for kind in report.labels)
+        return [(first, second, kinds), (second, first, frozenset({0}))]
+    if "trigger" not in report.heads:
+        return []
+    told: dict[tuple[Offsets, Offsets], set[int]] = {}
+    for event in report.events:
+        at = [r for m in event.mentions if (r := _token_range(window, m)) and r[0] >= window.first_new]
+        if not at:
+            continue
+        sides = {}
+        for relation in ("actor", "recipient"):
+            found = [r for a in event.arguments if a.relation == relation and (r := _token_range(window, a.where))]
+            if found:
+                sides[relation] = min(found, key=lambda r: (abs(r[0] - at[0][0]), r))
+        if len(sides) == 2 and sides["actor"] != sides["recipient"]:
+            told.setdefault((sides["actor"], sides["recipient"]), set()).add(1 + TYPES.index(event.type))
+    both = {pair: frozenset(kinds) for pair, kinds in told.items()}
+    reverse = {(b, a): frozenset({0}) for a, b in both if (b, a) not in both}
+    return [(a, b, kinds) for (a, b), kinds in sorted((both | reverse).items())]
+
+
 def samples_of(report: Report, tokenizer: Tokenizer) -> list[Sample]:
     """The windows of a report with all targets."""
     out = []
@@ -332,7 +377,14 @@ def samples_of(report: Report, tokenizer: Tokenizer) -> list[Sample]:
         pairs = _pair_targets(report, window, triggers) if report.events else []
         out.append(
             Sample(
-                window, _trigger_tags(report, window), _span_tags(report, window), triggers, attributes, pairs, report.labels
+                window,
+                _trigger_tags(report, window),
+                _span_tags(report, window),
+                triggers,
+                attributes,
+                pairs,
+                report.labels,
+                _dyads(report, window),
             )
         )
     return out

@@ -1,145 +1,97 @@
-"""Chooses the operating point (thresholds.json) for exported weights by coordinate search on reports not trained on.
+"""Fits calibration.json and chooses the event thresholds (thresholds.json) of exported weights on reports not trained on.
 
-Usage: python training/tune.py MODEL_DIR --scorer score_events.py --gold FILE [--every N] [FILE...]
+Usage: python training/tune.py MODEL_DIR --scorer score_events.py --gold FILE... [--every N] [--check FILE...]
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
+from calibrate import calibration_errors, fit
+from scoring import Prepared, evaluate, load_scorer, prepare
 
-from wirebird.encoder.labels import TYPES
-from wirebird.encoder.runner import EncodedWindow, Encoder
-from wirebird.encoder.windows import make_windows
-from wirebird.extract.drafts import Draft, extract_events
+from wirebird.encoder.runner import Encoder
+from wirebird.extract.calibration import Calibration
 from wirebird.extract.thresholds import Thresholds
-from wirebird.text import read_report, split_sentences
 
-GRID: dict[str, list[float]] = {
-    "trigger": [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65],
-    "same_event": [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
-    "party": [0.1, 0.2, 0.3, 0.4, 0.5],
-    "actor": [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
-    "recipient": [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
-    "span": [0.1, 0.2, 0.3, 0.4, 0.5],
-    "attribution_source": [0.3, 0.4, 0.5, 0.6, 0.7, 0.8],
-    "place": [0.2, 0.3, 0.4, 0.5, 0.6],
-    "time": [0.2, 0.3, 0.4, 0.5, 0.6],
-    "mode": [0.2, 0.3, 0.4, 0.5],
-    "background": [0.3, 0.5, 0.7],
+START = Thresholds(
+    trigger=0.15, mention=0.4, event=0.0, same_event=0.45, party=0.2, actor=0.25, recipient=0.25, place=0.4, time=0.4,
+    attribution_source=0.35, mode=0.4, context=0.3,
+)  # fmt: skip
+"""Thresholds that are not tuned run by run: flat optima, read off the curves (`--curves`) of left-out reports and dev."""
+
+EVENT_GRID = [round(0.02 * i, 2) for i in range(10, 31)]
+CURVES: dict[str, tuple[list[float], tuple[str, ...]]] = {
+    "same_event": ([0.3, 0.4, 0.45, 0.5, 0.6], ("event", "who")),
+    "actor": ([0.1, 0.15, 0.2, 0.25, 0.3, 0.4], ("who", "actors_words_F1")),
+    "recipient": ([0.1, 0.15, 0.2, 0.25, 0.3, 0.4], ("whom", "recipients_words_F1")),
+    "place": ([0.2, 0.3, 0.4, 0.5, 0.6], ("place_words_F1",)),
+    "time": ([0.2, 0.3, 0.4, 0.5, 0.6], ("date_words_F1",)),
+    "attribution_source": ([0.2, 0.3, 0.35, 0.4, 0.5, 0.6], ("attribution", "attributed_or_not_accuracy")),
+    "mode": ([0.3, 0.35, 0.4, 0.45, 0.5, 0.6], ("mode",)),
 }
-TYPE_OFFSETS = [-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15]
+PRECISION = 0.8
+"""What the preset `precise` aims at on the tuning reports."""
 
 
-@dataclass
-class Prepared:
-    """A gold report with its encoded windows."""
-
-    gold: dict[str, Any]
-    sentences: list[str]
-    encoded: list[EncodedWindow]
-
-
-def load_scorer(path: Path) -> ModuleType:
-    """The scorer script as a module."""
-    spec = importlib.util.spec_from_file_location("score_events", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def best_event_threshold(
+    prepared: list[Prepared], encoder: Encoder, calibration: Calibration, scorer: ModuleType, limits: Thresholds
+) -> Thresholds:
+    """The least probability with the best event and who F1, each value averaged with its neighbours against noise."""
+    scores = []
+    for value in EVENT_GRID:
+        f = evaluate(prepared, encoder, msgspec.structs.replace(limits, event=value), calibration, scorer)
+        scores.append(f["event"]["F1"] + f["who"]["F1"])
+    smooth = [sum(scores[max(0, k - 1) : k + 2]) / len(scores[max(0, k - 1) : k + 2]) for k in range(len(scores))]
+    return msgspec.structs.replace(limits, event=EVENT_GRID[smooth.index(max(smooth))])
 
 
-def prepare(gold: list[dict[str, Any]], encoder: Encoder) -> list[Prepared]:
-    """Encodes every gold report once."""
-    out = []
-    for record in gold:
-        doc = read_report(record["text"], id=record["id"], locator=record["id"])
-        spans = split_sentences(doc)
-        windows = make_windows(doc.text, [(s.start, s.end) for s in spans], encoder.tokenizer)
-        out.append(Prepared(record, [s.text for s in spans], encoder.encode(windows)))
-    return out
+def print_curves(
+    groups: list[list[Prepared]], encoder: Encoder, calibration: Calibration, scorer: ModuleType, limits: Thresholds
+) -> None:
+    """Figures over a row of values for every other threshold, one column a group of reports."""
+    for name, (values, keys) in CURVES.items():
+        for value in values:
+            trial = msgspec.structs.replace(limits, **{name: value})
+            figures = [evaluate(g, encoder, trial, calibration, scorer) for g in groups]
+            shown = (
+                f"{k} " + " / ".join(f"{f[k]['F1'] if isinstance(f[k], dict) else f[k]:.3f}" for f in figures) for k in keys
+            )
+            print(name, value, *shown)
 
 
-def as_record(text: str, sentences: list[str], draft: Draft) -> dict[str, Any]:
-    """A draft in the scorer's form; place and date are left out."""
-    quote = lambda p: text[p.start : p.end]  # noqa: E731
-    return {
-        "type": draft.type, "mode": list(draft.modes), "status": draft.status, "background": draft.is_background,
-        "mentions": [quote(m) for m in draft.mentions],
-        "evidence": [sentences[i] for i in sorted({m.sentence for m in draft.mentions})],
-        "actors": [{"text": quote(p)} for p in draft.actors], "recipients": [{"text": quote(p)} for p in draft.recipients],
-        "attribution": [{"source": quote(a.source), "cue": None} for a in draft.attribution],
-        "place": {"text": [quote(p) for p in draft.places]}, "date": {"text": quote(draft.time) if draft.time else None},
-    }  # fmt: skip
+def precise(
+    prepared: list[Prepared], encoder: Encoder, calibration: Calibration, scorer: ModuleType, limits: Thresholds
+) -> Thresholds:
+    """The lowest threshold above `event` that reaches PRECISION."""
+    for value in (round(0.02 * i, 2) for i in range(5, 49)):
+        trial = msgspec.structs.replace(limits, event=value)
+        if value > limits.event and evaluate(prepared, encoder, trial, calibration, scorer)["event"]["P"] >= PRECISION:
+            return msgspec.structs.replace(limits, precise=value)
+    return msgspec.structs.replace(limits, precise=0.95)
 
 
-def evaluate(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: ModuleType) -> dict[str, Any]:
-    """The scorer's figures at one operating point."""
-    predicted = {
-        p.gold["id"]: [
-            as_record(p.gold["text"], p.sentences, d) for d in extract_events(p.gold["text"], p.encoded, encoder.heads, limits)
-        ]
-        for p in prepared
-    }
-    gold = [p.gold for p in prepared]
-    figures: dict[str, Any] = scorer.score(gold, predicted)[0]
-    figures |= _words_agreement(gold, predicted, scorer)
-    return figures
-
-
-def _words_agreement(
-    gold: list[dict[str, Any]], predicted: dict[str, list[dict[str, Any]]], scorer: ModuleType
-) -> dict[str, float]:
-    """F1 of place words and time words over matched events."""
-    hits, total = {"place": 0, "date": 0}, {"place": 0, "date": 0}
-    for record in gold:
-        ours = predicted[record["id"]]
-        for i, j in scorer.pair(record["events"], ours):
-            for key in hits:
-                want = (record["events"][i].get(key) or {}).get("text")
-                have = (ours[j][key] or {}).get("text") or []
-                have = [have] if isinstance(have, str) else have
-                hits[key] += 2 * bool(want and any(scorer.same_span(want, h) for h in have))
-                total[key] += bool(want) + bool(have)
-    return {f"{key}_words_F1": hits[key] / max(1, total[key]) for key in hits}
-
-
-def objective(figures: dict[str, Any]) -> float:
-    """Event F1 first; then who, whom, modes, voices, and saying nothing where there is nothing."""
-    return float(
-        figures["event"]["F1"] + 0.8 * figures["who"]["F1"] + 0.3 * figures["whom"]["F1"] + 0.15 * figures["mode"]["F1"]
-        + 0.4 * (figures["attributed_or_not_accuracy"] or 0) + 0.15 * figures["attribution"]["F1"]
-        + 0.1 * figures["relevance_accuracy"] + 0.2 * figures["place_words_F1"] + 0.2 * figures["date_words_F1"]
+def report(title: str, figures: dict[str, Any]) -> None:
+    """Prints the figures that matter."""
+    print(title)
+    for key in ("event", "who", "whom", "mode", "attribution"):
+        f = figures[key]
+        print(f"  {key:12} P {f['P']:.3f} R {f['R']:.3f} F1 {f['F1']:.3f} (predicted {f['predicted']}, gold {f['gold']})")
+    names = (
+        "relevance_accuracy", "status_accuracy", "attributed_or_not_accuracy", "actors_words_F1", "recipients_words_F1",
+        "place_words_F1", "date_words_F1",
     )  # fmt: skip
+    print("  " + ", ".join(f"{k} {figures[k]:.3f}" for k in names))
 
 
-def search(prepared: list[Prepared], encoder: Encoder, scorer: ModuleType, *, per_type: bool) -> Thresholds:
-    """Three rounds of coordinate search; optionally one over per-type trigger offsets."""
-    limits = Thresholds()
-    best = objective(evaluate(prepared, encoder, limits, scorer))
-    for _ in range(3):
-        for name, values in GRID.items():
-            for value in values:
-                trial = msgspec.structs.replace(limits, **{name: value})
-                got = objective(evaluate(prepared, encoder, trial, scorer))
-                if got > best + 1e-6:
-                    best, limits = got, trial
-    for kind in TYPES if per_type else ():
-        for offset in TYPE_OFFSETS:
-            trial = msgspec.structs.replace(limits, type_offsets={**limits.type_offsets, kind: offset})
-            got = objective(evaluate(prepared, encoder, trial, scorer))
-            # Few gold events a type: an offset must earn its place.
-            if got > best + 2e-3:
-                best, limits = got, trial
-    return limits
+def _reports(paths: list[Path], every: int) -> list[dict[str, Any]]:
+    gold = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
+    return gold[::every]
 
 
 def main() -> None:
@@ -147,30 +99,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--gold", type=Path, nargs="+", required=True)
-    parser.add_argument("--every", type=int, default=1, help="take every Nth report of the first gold file only")
-    parser.add_argument("--per-type", action="store_true")
-    parser.add_argument("--dry-run", action="store_true", help="print, do not write thresholds.json")
+    parser.add_argument("--gold", type=Path, nargs="+", required=True, help="reports to tune on, not trained on")
+    parser.add_argument("--every", type=int, default=1, help="take every Nth report of --gold only")
+    parser.add_argument("--check", type=Path, nargs="*", default=[], help="reports to print figures for, not tuned on")
+    parser.add_argument("--curves", action="store_true", help="print figures over a row of values for the other thresholds")
+    parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args()
-    gold: list[dict[str, Any]] = []
-    for i, path in enumerate(options.gold):
-        records = [json.loads(line) for line in path.open(encoding="utf-8")]
-        gold += records[:: options.every] if i == 0 else records
     encoder, scorer = Encoder(options.model), load_scorer(options.scorer)
-    prepared = prepare(gold, encoder)
-    limits = search(prepared, encoder, scorer, per_type=options.per_type)
-    figures = evaluate(prepared, encoder, limits, scorer)
-    for key in ("event", "who", "whom", "mode", "attribution"):
-        print(key, figures[key])
-    print(
-        {
-            k: figures[k]
-            for k in ("relevance_accuracy", "status_accuracy", "attributed_or_not_accuracy", "place_words_F1", "date_words_F1")
-        }
-    )
-    print(limits)
+    prepared = prepare(_reports(options.gold, options.every), encoder)
+    calibration = fit(prepared, encoder, START, scorer)
+    limits = best_event_threshold(prepared, encoder, calibration, scorer, START)
+    limits = precise(prepared, encoder, calibration, scorer, limits)
+    print(limits, calibration, sep="\n")
+    checked = prepare(_reports(options.check, 1), encoder)
+    if options.curves:
+        print_curves([prepared, checked], encoder, calibration, scorer, limits)
+    for title, reports in (("tuned on", prepared), ("checked on", checked)):
+        if not reports:
+            continue
+        report(title, evaluate(reports, encoder, limits, calibration, scorer))
+        sharp = msgspec.structs.replace(limits, event=limits.precise)
+        f = evaluate(reports, encoder, sharp, calibration, scorer)["event"]
+        print(f"  precise      P {f['P']:.3f} R {f['R']:.3f} F1 {f['F1']:.3f}")
+        print("  calibration error", calibration_errors(reports, encoder, limits, calibration, scorer))
     if not options.dry_run:
-        (options.model / "thresholds.json").write_bytes(msgspec.json.format(msgspec.json.encode(limits), indent=1) + b"\n")
+        for name, value in (("thresholds", limits), ("calibration", calibration)):
+            (options.model / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
 
 
 if __name__ == "__main__":

@@ -9,20 +9,26 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
 
 from wirebird._version import __version__
 from wirebird.claims import Assembler
-from wirebird.encoder.runner import DATA, Encoder
+from wirebird.encoder.runner import DATA, EncodedWindow, Encoder
 from wirebird.encoder.windows import make_windows
-from wirebird.errors import WirebirdError
-from wirebird.extract.drafts import Draft, extract_events
+from wirebird.errors import UsageError, WirebirdError
+from wirebird.extract.calibration import Calibration, load_calibration
+from wirebird.extract.drafts import extract_events, report_contexts
+from wirebird.extract.dyads import dyad_types
 from wirebird.extract.thresholds import Thresholds, load_thresholds
-from wirebird.records import CodedReport, DocId, Document, DocumentFailure, Span, Stamp
+from wirebird.records import CodedReport, DocId, Document, DocumentFailure, ReportContext, Span, Stamp
 from wirebird.resolve.actors import ActorResolver
 from wirebird.resolve.gazetteer import Gazetteer
 from wirebird.resolve.places import PlaceResolver
 from wirebird.text import read_report, split_sentences
 
+Preset = Literal["balanced", "precise"]
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +54,7 @@ class Coder:
     Attributes:
         encoder: the encoder with its heads.
         limits: the operating point.
+        calibration: turns scores into probabilities.
         assembler: the resolvers.
         stamp: written into every result.
         workers: reports coded at the same time by `code_many`.
@@ -55,6 +62,7 @@ class Coder:
 
     encoder: Encoder
     limits: Thresholds
+    calibration: Calibration
     assembler: Assembler
     stamp: Stamp
     workers: int = 1
@@ -86,24 +94,50 @@ class Coder:
         doc = read_report(text, id=DocId(id), locator=id, published=published, publisher=publisher, title=title)
         return self.code_document(doc).report
 
+    def dyad(self, text: str, first: tuple[int, int], second: tuple[int, int]) -> dict[str, float]:
+        """What one party does to another in a text, where both are known beforehand.
+
+        Args:
+            text: a sentence or report.
+            first: half-open code-point offsets of the acting party.
+            second: offsets of the other party.
+
+        Returns:
+            Probability by event type, and "none" for no event between the two; they add up to 1.
+
+        Raises:
+            UsageError: offsets outside the text, or parties too far apart (some 250 words) to be read together.
+        """
+        for start, end in (first, second):
+            if not 0 <= start < end <= len(text):
+                raise UsageError(f"no words at {start} to {end} of a text of {len(text)} characters; give offsets inside it")
+        doc = read_report(text, id=DocId("report"), locator="report")
+        found = dyad_types(self._encoded(doc, split_sentences(doc)), self.encoder.heads, first, second)
+        if found is None:
+            raise UsageError(f"the parties at {first} and {second} stand too far apart, or in a header; give a shorter text")
+        return found
+
+    def _encoded(self, doc: Document, sentences: tuple[Span, ...]) -> list[EncodedWindow]:
+        windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
+        return self.encoder.encode(windows)
+
     def code_document(self, doc: Document) -> Coded:
         """Codes one report that has been read already."""
         sentences = split_sentences(doc)
+        encoded = self._encoded(doc, sentences)
+        drafts = extract_events(doc.text, encoded, self.encoder.heads, self.limits, self.calibration)
+        contexts = report_contexts(encoded, self.encoder.heads, self.limits) if drafts else []
         report = CodedReport(
             id=doc.id,
             published=doc.published,
             publisher=doc.publisher,
             title=doc.title,
             text_sha256=doc.text_sha256,
-            events=self.assembler.assemble(doc, sentences, self._drafts(doc, sentences)) if sentences else (),
+            contexts=tuple(ReportContext(name=name, probability=round(p, 3)) for name, p in contexts),
+            events=self.assembler.assemble(doc, sentences, drafts) if drafts else (),
             stamp=self.stamp,
         )
         return Coded(document=doc, sentences=sentences, report=report)
-
-    def _drafts(self, doc: Document, sentences: tuple[Span, ...]) -> list[Draft]:
-        # One report a call: int8 activations are scaled by batch, so mixing reports would let one change another.
-        windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
-        return extract_events(doc.text, self.encoder.encode(windows), self.encoder.heads, self.limits)
 
     def code_many(self, items: Iterable[Document | DocumentFailure]) -> Iterator[Coded | DocumentFailure]:
         """Codes a stream of reports; failures pass through, and a report that cannot be coded becomes one.
@@ -141,22 +175,44 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def load(*, model: Path | None = None, threads: int | None = None) -> Coder:
+def _limits(folder: Path, *, preset: Preset, min_probability: float | None) -> Thresholds:
+    limits = load_thresholds(folder / "thresholds.json")
+    if preset not in get_args(Preset):
+        raise UsageError(f"no preset {preset!r}; there are {', '.join(get_args(Preset))}")
+    least = limits.precise if preset == "precise" else limits.event
+    if min_probability is not None:
+        if not 0 <= min_probability <= 1:
+            raise UsageError(f"min_probability is {min_probability}; give a number from 0 to 1")
+        least = min_probability
+    return msgspec.structs.replace(limits, event=least)
+
+
+def load(
+    *,
+    model: Path | None = None,
+    threads: int | None = None,
+    preset: Preset = "balanced",
+    min_probability: float | None = None,
+) -> Coder:
     """Builds a coder from the files inside the package; nothing is downloaded.
 
     Args:
         model: folder of another model; None takes the packaged one.
         threads: reports coded at the same time; None takes the cores this process may use.
+        preset: `balanced` finds most (best event F1), `precise` keeps only what is likely right.
+        min_probability: least probability of an event, 0 to 1, instead of the preset's.
 
     Raises:
         AssetError: a file of the package is missing or damaged.
+        UsageError: no such preset, or `min_probability` is not between 0 and 1.
     """
     folder = model or DATA
     encoder = Encoder(folder)
     gazetteer = Gazetteer.load()
     return Coder(
         encoder=encoder,
-        limits=load_thresholds(folder / "thresholds.json"),
+        limits=_limits(folder, preset=preset, min_probability=min_probability),
+        calibration=load_calibration(folder / "calibration.json"),
         assembler=Assembler(places=PlaceResolver(gazetteer), actors=ActorResolver.load()),
         stamp=Stamp(
             component="wirebird",

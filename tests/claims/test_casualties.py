@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wirebird.claims.casualties import casualties_of
+from wirebird.extract.calibration import EventFeatures
 from wirebird.extract.drafts import Draft, Part
 from wirebird.records import Count, Span
 
@@ -24,6 +25,10 @@ def _draft(event_type: str, words: str, modes: tuple[str, ...] = ()) -> Draft:
         places=(),
         time=None,
         attribution=(),
+        features=EventFeatures(),
+        probability=0.9,
+        type_probability=0.9,
+        status_probability=0.9,
     )
 
 

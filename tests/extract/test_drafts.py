@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wirebird.extract.drafts import Part, _average_linkage, _best_parts, _Scored, _sides
+from wirebird.extract.drafts import Part, ScoredTrigger, _average_linkage, _best_parts, _sides
 from wirebird.extract.spans import TokenSpan, Trigger
 from wirebird.extract.thresholds import Thresholds
 
 TEXT = "The army said rebels shelled the army near Azaz."
 
 
-def _scored(parts: dict[str, tuple[Part, ...]]) -> _Scored:
+def _scored(parts: dict[str, tuple[Part, ...]]) -> ScoredTrigger:
     span = TokenSpan(first=4, last=5, start=21, end=28, sentence=0, score=0.9)
-    return _Scored(Trigger(span, 15, np.ones(4, dtype=np.float32)), parts, ())
+    vector = np.ones(4, dtype=np.float32)
+    trigger = Trigger(span=span, kind=15, vector=vector, sentence_vector=vector, type_share=1.0)
+    return ScoredTrigger(trigger, parts, ())
 
 
 def _part(start: int, end: int, score: float) -> Part:

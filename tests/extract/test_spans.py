@@ -45,13 +45,6 @@ def test_scores_below_the_threshold_are_no_trigger() -> None:
     assert find_triggers(TEXT, _encoded({2: (1 + 2 * ASSAULT, 5)}), Thresholds(trigger=0.5)) == []
 
 
-def test_a_type_offset_moves_the_threshold_of_that_type_only() -> None:
-    encoded = _encoded({2: (1 + 2 * ASSAULT, 6.2)})
-    assert find_triggers(TEXT, encoded, Thresholds(trigger=0.5))
-    assert not find_triggers(TEXT, encoded, Thresholds(trigger=0.5, type_offsets={"ASSAULT": 0.2}))
-    assert find_triggers(TEXT, encoded, Thresholds(trigger=0.5, type_offsets={"AID": 0.2}))
-
-
 def test_triggers_in_the_context_belong_to_the_window_before() -> None:
     assert find_triggers(TEXT, _encoded({2: (1 + 2 * ASSAULT, 12)}, first_new=4), Thresholds()) == []
 
@@ -66,3 +59,21 @@ def test_a_begin_tag_starts_a_new_span() -> None:
 def test_punctuation_at_the_edge_is_dropped() -> None:
     (span,) = find_spans(TEXT, _encoded({}, {4: 1, 5: 2}), "party", 0.5)
     assert TEXT[span.start : span.end] == "Azaz"
+
+
+def test_an_accent_written_apart_stays_in_its_word() -> None:
+    text = "Erdog\u0306an spoke."
+    window = Window(
+        ids=np.ones(6, dtype=np.int64),
+        starts=np.array([-1, 0, 6, 9, 14, -1]),
+        ends=np.array([-1, 6, 8, 14, 15, -1]),
+        sentence=np.array([-1, 0, 0, 0, 0, -1]),
+        first_new=1,
+    )
+    spans = np.zeros((6, len(SPANS), 3), dtype=np.float32)
+    spans[:, :, 0] = 6
+    spans[1, SPANS.index("party"), 1] = 12
+    flat = np.zeros((6, 1 + 2 * len(TYPES)), dtype=np.float32)
+    encoded = EncodedWindow(window=window, hidden=np.ones((6, 4), dtype=np.float32), trigger=flat, spans=spans)
+    found = find_spans(text, encoded, "party", 0.5)
+    assert text[found[0].start : found[0].end] == "Erdog\u0306an"

@@ -19,6 +19,7 @@ from wirebird.records import (
     EventDate,
     Party,
     Place,
+    ReportContext,
     Span,
     Stamp,
 )
@@ -39,12 +40,23 @@ def _report(*events: Event) -> CodedReport:
         publisher=None,
         title='A, "b"',
         text_sha256="s",
+        contexts=(ReportContext(name="military", probability=0.8),),
         events=events,
         stamp=stamp,
     )
 
 
-BARE = Event(type="PROTEST", mentions=(_span("attacked"),), evidence=(), status="planned", score=0.5)
+BARE = Event(
+    type="PROTEST",
+    mentions=(_span("attacked"),),
+    evidence=(),
+    status="planned",
+    quad=4,
+    intensity=-5.0,
+    probability=0.5,
+    type_probability=0.5,
+    status_probability=0.5,
+)
 FULL = Event(
     type="ASSAULT",
     mode=("battle", "seize"),
@@ -52,15 +64,19 @@ FULL = Event(
     evidence=(Span.of(TEXT, 0, len(TEXT)),),
     status="happened",
     actors=(
-        Party(text=_span("Gunmen"), country=None, sector="UAF"),
-        Party(text=_span('"Reds"'), country="MLI", sector="REB"),
+        Party(text=_span("Gunmen"), country=None, sector="UAF", probability=0.9),
+        Party(text=_span('"Reds"'), country="MLI", sector="REB", probability=0.6),
     ),
     place=Place(text=_span("Gao"), name="Gao", country="MLI", admin1="Gao", lat=16.25, lon=0.0, precision="place"),
     date=EventDate(start="2023-05-16", end="2023-05-16", text=_span("Tuesday")),
     casualties={"killed": Count(low=14, high=None)},
-    attribution=(EventAttribution(source=_span("the army"), cue=_span("said"), kind="military"),),
+    attribution=(EventAttribution(source=_span("the army"), cue=_span("said"), kind="military", probability=0.7),),
     background=True,
-    score=0.75,
+    quad=4,
+    intensity=-9.0,
+    probability=0.75,
+    type_probability=0.9,
+    status_probability=0.9,
 )
 
 
@@ -95,7 +111,10 @@ def test_csv_round_trip() -> None:
         "attribution": "the army",
         "attribution_kinds": "military",
         "background": "TRUE",
-        "score": "0.75",
+        "quad": "4",
+        "intensity": "-9.0",
+        "probability": "0.75",
+        "contexts": "military",
         "mentions": "attacked; killing",
         "evidence": " ".join(TEXT.split()),
     }
@@ -109,7 +128,7 @@ def test_csv_columns() -> None:
     columns = _csv().strip().split(",")
     assert columns[:5] == ["id", "published", "publisher", "title", "event_number"]
     assert columns[-3:] == ["mentions", "evidence", "text_sha256"]
-    assert len(columns) == len(set(columns)) == 41
+    assert len(columns) == len(set(columns)) == 44
     kinds: tuple[CasualtyKind, ...] = ("killed", "injured", "detained", "displaced", "abducted")
     assert {f"{kind}_{bound}" for kind in kinds for bound in ("low", "high")} <= set(columns)
 

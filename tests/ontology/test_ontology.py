@@ -2,7 +2,7 @@ from typing import get_args
 
 import pytest
 
-from wirebird.ontology import EVENT_TYPES, MODES, intensity, load_types, quad_class
+from wirebird.ontology import EVENT_TYPES, MODES, event_intensity, intensity, load_types, quad_class
 from wirebird.records.event import EventType
 
 
@@ -61,3 +61,11 @@ def test_scores_have_the_sign_of_their_quad_class() -> None:
 def test_intensity_refuses_what_the_ontology_does_not_have(event_type: str, mode: str | None) -> None:
     with pytest.raises(KeyError):
         intensity(event_type, mode)
+
+
+@pytest.mark.parametrize(
+    ("event_type", "modes", "score"),
+    [("ASSAULT", (), -9), ("ASSAULT", ("primitive", "targeted"), -9.5), ("RETREAT", ("resign", "ceasefire"), 7.5)],
+)
+def test_an_event_is_as_intense_as_its_strongest_mode(event_type: str, modes: tuple[str, ...], score: float) -> None:
+    assert event_intensity(event_type, modes) == score

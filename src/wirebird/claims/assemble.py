@@ -10,6 +10,7 @@ import msgspec
 
 from wirebird.claims.casualties import casualties_of
 from wirebird.extract.drafts import SPEECH_TYPES, AttributedTo, Draft, Part
+from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     Document,
     Event,
@@ -101,6 +102,8 @@ class Assembler:
                 Event(
                     type=draft.type,  # type: ignore[arg-type]  # TYPES equals EventType, tested
                     mode=draft.modes,
+                    quad=quad_class(draft.type),
+                    intensity=event_intensity(draft.type, draft.modes),
                     mentions=tuple(_span(doc, m) for m in draft.mentions),
                     evidence=_evidence(report, draft),
                     status=draft.status,  # type: ignore[arg-type]  # STATUSES equals Status, tested
@@ -112,7 +115,9 @@ class Assembler:
                     casualty_evidence=evidence,
                     attribution=tuple(_attribution(doc, a) for a in draft.attribution),
                     background=draft.is_background,
-                    score=round(draft.mentions[0].score, 3),
+                    probability=round(draft.probability, 3),
+                    type_probability=round(draft.type_probability, 3),
+                    status_probability=round(draft.status_probability, 3),
                     unresolved=tuple(unresolved),
                 )
             )
@@ -163,7 +168,7 @@ class Assembler:
         for part in parts:
             span = _span(report.doc, part)
             code = self.actors.resolve(span.text, context)
-            parties.append(Party(text=span, country=code.country, sector=code.sector))
+            parties.append(Party(text=span, country=code.country, sector=code.sector, probability=round(part.score, 3)))
         return tuple(parties)
 
 
@@ -223,4 +228,6 @@ def _evidence(report: _Report, draft: Draft) -> tuple[Span, ...]:
 def _attribution(doc: Document, voice: AttributedTo) -> EventAttribution:
     source = _span(doc, voice.source)
     cue = _span(doc, voice.cue) if voice.cue else None
-    return EventAttribution(source=source, cue=cue, kind=attribution_kind(source.text))
+    return EventAttribution(
+        source=source, cue=cue, kind=attribution_kind(source.text), probability=round(voice.source.score, 3)
+    )

@@ -76,6 +76,12 @@ def code(
     to: Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")] = None,
     format: Annotated[Format | None, typer.Option("--format", help="Default: table on a terminal, else jsonl.")] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads; default: all cores.")] = None,
+    preset: Annotated[
+        Literal["balanced", "precise"], typer.Option("--preset", help="balanced: best F1; precise: only what is likely right.")
+    ] = "balanced",
+    min_probability: Annotated[
+        float | None, typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, for the preset's.")
+    ] = None,
 ) -> None:
     """Code reports into event records."""
     from wirebird.cli.output import open_output
@@ -83,7 +89,7 @@ def code(
     from wirebird.pipeline import load
 
     chosen = _chosen_format(format, to)
-    coder = load(threads=threads)
+    coder = load(threads=threads, preset=preset, min_probability=min_probability)
     tally = Tally()
     # A table on the terminal is its own progress report; files and pipes get a bar.
     bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))

@@ -40,27 +40,68 @@ class Heads:
             Shape (n, m, relations - 1), values 0 to 1.
         """
         hidden = self._linear("pair.trigger", triggers)[:, None, :] + self._linear("pair.span", spans)[None, :, :]
-        hidden = hidden + self._w["pair.distance.weight"][features[0]] + self._w["pair.sentence.weight"][features[1]]
+        match = self._linear("pair.trigger_match", triggers)[:, None, :] * self._linear("pair.span_match", spans)[None, :, :]
+        hidden = hidden + match + self._w["pair.distance.weight"][features[0]] + self._w["pair.sentence.weight"][features[1]]
         hidden = hidden + self._w["pair.kind.weight"][kinds][:, None, :]
         return sigmoid(self._linear("pair.out", np.maximum(hidden, 0)))
 
-    def same(self, triggers: FloatArray, buckets: IntArray) -> FloatArray:
+    def same(self, triggers: FloatArray, sentences: FloatArray, buckets: IntArray) -> FloatArray:
         """Probabilities that two triggers tell the same event.
 
         Args:
             triggers: pooled vectors, shape (n, width).
+            sentences: mean vectors of their sentences, shape (n, width).
             buckets: sentence distance buckets, shape (n, n).
 
         Returns:
             Shape (n, n), symmetric.
         """
-        p = self._linear("same.project", triggers)
-        first, second = p[:, None, :], p[None, :, :]
-        mixed = np.concatenate([first * second, np.abs(first - second)], axis=-1)
-        hidden = np.maximum(self._linear("same.mix", mixed) + self._w["same.sentence.weight"][buckets], 0)
+        parts = []
+        for p in (self._linear("same.project", triggers), self._linear("same.around", sentences)):
+            parts += [p[:, None, :] * p[None, :, :], np.abs(p[:, None, :] - p[None, :, :])]
+        mixed = np.concatenate(parts, axis=-1)
+        hidden = np.maximum(self._linear("same.mix", mixed) + self._w["same.distance.weight"][buckets], 0)
         return sigmoid(self._linear("same.out", hidden))[..., 0]
 
-    def attributes(self, triggers: FloatArray, kinds: IntArray) -> FloatArray:
-        """Attribute logits of triggers, shape (n, attributes)."""
-        hidden = np.maximum(self._linear("attribute.hidden", triggers) + self._w["attribute.kind.weight"][kinds], 0)
-        return self._linear("attribute.out", hidden)
+    def attributes(self, triggers: FloatArray, sentences: FloatArray, kinds: IntArray, positions: IntArray) -> FloatArray:
+        """Attribute logits of triggers.
+
+        Args:
+            triggers: pooled vectors, shape (n, width).
+            sentences: mean vectors of the triggers' sentences, shape (n, width).
+            kinds: event type indices, shape (n,).
+            positions: position buckets of the sentences, shape (n,).
+
+        Returns:
+            Shape (n, attributes).
+        """
+        hidden = self._linear("attribute.hidden", triggers) + self._linear("attribute.sentence", sentences)
+        hidden = hidden + self._w["attribute.kind.weight"][kinds] + self._w["attribute.position.weight"][positions]
+        return self._linear("attribute.out", np.maximum(hidden, 0))
+
+    def dyad(self, first: FloatArray, second: FloatArray, around: FloatArray) -> FloatArray:
+        """What one party does to another: logits of no event and of each type.
+
+        Args:
+            first: mean vectors of the acting parties, shape (n, width).
+            second: mean vectors of the others, shape (n, width).
+            around: mean vectors of the acting parties' sentences, shape (n, width).
+
+        Returns:
+            Shape (n, 1 + types).
+        """
+        hidden = self._linear("dyad.first", first) + self._linear("dyad.second", second)
+        return self._linear("dyad.out", np.maximum(hidden + self._linear("dyad.around", around), 0))
+
+    def contexts(self, mean: FloatArray, peak: FloatArray) -> FloatArray:
+        """Probabilities of the contexts of a report.
+
+        Args:
+            mean: mean of its windows' mean token vectors, shape (width,).
+            peak: greatest value of every dimension over its tokens, shape (width,).
+
+        Returns:
+            Shape (contexts,), independent of each other.
+        """
+        hidden = self._linear("context.mean", mean) + self._linear("context.peak", peak)
+        return sigmoid(self._linear("context.out", np.maximum(hidden, 0)))

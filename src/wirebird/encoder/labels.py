@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -32,6 +35,15 @@ MODES = (
     "battle",
 )  # fmt: skip
 
+CONTEXTS = (
+    "military", "intelligence", "executive", "legislative", "election", "political_institutions", "pro_democracy",
+    "pro_autocracy", "economic", "legal", "reparations", "human_rights", "rights_freedoms", "repression",
+    "human_security", "gender", "lgbt", "religion_ethnicity", "inequality", "diplomatic", "territory", "peacekeeping",
+    "health", "asylum", "migration", "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn",
+    "cyber", "misinformation", "crime", "corruption", "illegal_drugs", "trafficking",
+)  # fmt: skip
+"""PLOVER's contexts: what a report as a whole is about."""
+
 STATUSES = ("happened", "ongoing", "planned", "possible", "denied", "failed")
 
 ATTRIBUTES = (*(f"mode:{m}" for m in MODES), *(f"status:{s}" for s in STATUSES), "background", "attributed")
@@ -51,7 +63,20 @@ def sentence_bucket(distance: int) -> int:
     return max(-2, min(2, distance)) + 2
 
 
+SAME_EDGES = (1, 2, 3, 4, 6, 10, 16)
+"""Sentence distance buckets of the same-event scorer."""
+
+
 def same_bucket(distance: int) -> int:
     """Index of the sentence distance between two triggers, 0 to 7."""
-    distance = abs(distance)
-    return distance if distance < 4 else 4 + sum(distance >= edge for edge in (6, 10, 16))
+    return sum(abs(distance) >= edge for edge in SAME_EDGES)
+
+
+def same_buckets(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The same for an array."""
+    return np.searchsorted(SAME_EDGES, np.abs(distance), side="right")
+
+
+def position_bucket(sentence: int) -> int:
+    """Index of a sentence's place in its report, 0 to 7: the lead tells the news, later paragraphs the background."""
+    return sum(sentence >= edge for edge in (1, 2, 3, 5, 8, 13, 21))

@@ -7,6 +7,7 @@ new sentences only, so no trigger is read twice; arguments may lie in the contex
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-MAX_NEW = 232
-MAX_CONTEXT = 64
+MAX_NEW = 264
+MAX_CONTEXT = 32
 CLS, SEP = 101, 102
 
 IntArray = npt.NDArray[np.int64]
@@ -96,7 +97,7 @@ def make_windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tok
         tokenizer: the encoder's tokenizer.
 
     Returns:
-        Windows in text order; every sentence is new in exactly one (or, over 232 tokens long, in several pieces).
+        Windows in text order; every sentence is new in exactly one (or, over 264 tokens long, in several pieces).
     """
     pieces = _tokenize(text, sentences, tokenizer)
     windows = []
@@ -113,3 +114,12 @@ def make_windows(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tok
         windows.append(_window(pieces[begin:at], pieces[at:stop]))
         at = stop
     return windows
+
+
+def sentences_of(window: Window) -> list[tuple[int, int, int]]:
+    """Token ranges (half-open) of a window's sentences with their indices in the report."""
+    inner = window.sentence[1:-1]
+    if not len(inner):
+        return []
+    cuts = [0, *(np.flatnonzero(np.diff(inner)) + 1).tolist(), len(inner)]
+    return [(a + 1, b + 1, int(inner[a])) for a, b in itertools.pairwise(cuts)]

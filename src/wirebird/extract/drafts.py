@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 
 from wirebird.encoder.heads import FloatArray, Heads, sigmoid
 from wirebird.encoder.labels import (
     ATTRIBUTES,
+    CONTEXTS,
     MODES,
     RELATION_SPANS,
     RELATIONS,
     STATUSES,
     TYPES,
     distance_bucket,
-    same_bucket,
+    position_bucket,
+    same_buckets,
     sentence_bucket,
 )
 from wirebird.encoder.runner import EncodedWindow
+from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, logit, weighted
 from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers, softmax
 from wirebird.extract.thresholds import Thresholds
 from wirebird.ontology import MODES as TYPE_MODES
@@ -40,7 +45,7 @@ MAX_CUE_GAP = 80
 
 @dataclass(frozen=True)
 class Part:
-    """Words that play a part in an event, with their relation score."""
+    """Words that play a part in an event, with the relation's score: calibrated for parties and voices."""
 
     start: int
     end: int
@@ -71,6 +76,10 @@ class Draft:
         places: places named for it, best first.
         time: time expression, or None.
         attribution: voices that assert the event.
+        features: what the probability was read from.
+        probability: that a careful reader would code it.
+        type_probability: that its type is right if it is an event at all.
+        status_probability: that its status is right.
     """
 
     type: str
@@ -83,10 +92,14 @@ class Draft:
     places: tuple[Part, ...]
     time: Part | None
     attribution: tuple[AttributedTo, ...]
+    features: EventFeatures
+    probability: float
+    type_probability: float
+    status_probability: float
 
 
 @dataclass(frozen=True)
-class _Scored:
+class ScoredTrigger:
     """A trigger with the relation scores of its window's spans."""
 
     trigger: Trigger
@@ -102,7 +115,7 @@ def _pool(encoded: EncodedWindow, spans: Sequence[TokenSpan]) -> FloatArray:
     return np.stack([encoded.hidden[s.first : s.last].mean(axis=0) for s in spans])
 
 
-def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thresholds) -> list[_Scored]:
+def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thresholds) -> list[ScoredTrigger]:
     triggers = find_triggers(text, encoded, limits)
     if not triggers:
         return []
@@ -125,46 +138,97 @@ def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thres
             column = scores[:, :, RELATIONS.index(relation)]
             for i in range(len(triggers)):
                 parts[i][relation] = tuple(_part(s, float(column[i, j])) for j, s in enumerate(spans[name]))
-    return [_Scored(t, p, tuple(spans["cue"])) for t, p in zip(triggers, parts, strict=True)]
+    return [ScoredTrigger(t, p, tuple(spans["cue"])) for t, p in zip(triggers, parts, strict=True)]
 
 
-def _merge(scored: Sequence[_Scored], heads: Heads, least: float) -> list[list[_Scored]]:
+def _merge(
+    text: str, scored: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds, calibration: Calibration
+) -> list[list[ScoredTrigger]]:
     """Average-linkage clusters of triggers of one type, in order of first mention."""
-    clusters: list[list[_Scored]] = []
+    weights = np.array(msgspec.structs.astuple(calibration.same), dtype=np.float32)
+    clusters: list[list[ScoredTrigger]] = []
     for kind in sorted({s.trigger.kind for s in scored}):
         group = [s for s in scored if s.trigger.kind == kind]
-        at = [s.trigger.span.sentence for s in group]
-        buckets = np.array([[same_bucket(a - b) for b in at] for a in at])
-        same = heads.same(np.stack([s.trigger.vector for s in group]), buckets)
-        clusters += [[group[i] for i in c] for c in _average_linkage(same, least)]
+        if len(group) == 1:
+            clusters.append(group)
+            continue
+        same = sigmoid(merge_features(text, group, heads, limits) @ weights)
+        clusters += [[group[i] for i in c] for c in _average_linkage(same, limits.same_event)]
     return sorted(clusters, key=lambda c: min(s.trigger.span.start for s in c))
 
 
+def merge_features(text: str, group: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> FloatArray:
+    """What speaks for every two triggers of one type telling one event: MergeFeatures, shape (n, n, features)."""
+    at = np.array([s.trigger.span.sentence for s in group])
+    around = np.stack([s.trigger.sentence_vector for s in group])
+    buckets = same_buckets(at[:, None] - at[None, :])
+    head = np.clip(heads.same(np.stack([s.trigger.vector for s in group]), around, buckets), EDGE, 1 - EDGE)
+    least = {"place": limits.place, "time": limits.time, "actor": limits.actor, "recipient": limits.recipient}
+    said = [[_said(text, s, relation, floor) for s in group] for relation, floor in least.items()]
+    said[0], said[1] = [x[:1] for x in said[0]], [x[:1] for x in said[1]]
+    words = [_words(text, s.trigger.span.start, s.trigger.span.end) for s in group]
+    agree = [[[_agreement(a, b) for b in side] for a in side] for side in said]
+    equal = [[float(a == b) for b in words] for a in words]
+    bias = np.ones_like(head)
+    return np.stack(
+        [np.log(head / (1 - head)), *np.array(agree, dtype=np.float32), np.array(equal, dtype=np.float32), bias], -1
+    )
+
+
+def _words(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].lower().split())
+
+
+def _said(text: str, scored: ScoredTrigger, relation: str, least: float) -> list[str]:
+    """Words of the parts that reach the threshold for one trigger, best first."""
+    parts = sorted((p for p in scored.parts.get(relation, ()) if p.score >= least), key=lambda p: (-p.score, p.start))
+    return [_words(text, p.start, p.end) for p in parts]
+
+
+def _agreement(one: Sequence[str], two: Sequence[str]) -> float:
+    """1 when some words are the same or part of the other's, -1 when none are, 0 when a side says nothing."""
+    if not one or not two:
+        return 0.0
+    return 1.0 if any(a in b or b in a for a in one for b in two) else -1.0
+
+
+def _clear(cluster: list[ScoredTrigger], least: float) -> list[ScoredTrigger]:
+    """The mentions that are clear by themselves, or the clearest one: faint ones served to find the event at all."""
+    return [s for s in cluster if s.trigger.span.score >= least] or [max(cluster, key=lambda s: s.trigger.span.score)]
+
+
 def _average_linkage(same: FloatArray, least: float) -> list[list[int]]:
-    clusters = [[i] for i in range(len(same))]
-    while len(clusters) > 1:
-        best, pair = 0.0, None
-        for i in range(len(clusters)):
-            for j in range(i + 1, len(clusters)):
-                score = float(same[np.ix_(clusters[i], clusters[j])].mean())
-                if score >= least and score > best:
-                    best, pair = score, (i, j)
-        if pair is None:
+    clusters: list[list[int]] = [[i] for i in range(len(same))]
+    # Sums of the scores between clusters; -inf on the diagonal and for clusters that are gone.
+    total = same.astype(np.float64)
+    np.fill_diagonal(total, -np.inf)
+    size = np.ones(len(same))
+    for _ in range(len(same) - 1):
+        mean = total / np.outer(size, size)
+        i, j = sorted(divmod(int(mean.argmax()), len(same)))
+        if mean[i, j] < least:
             break
-        clusters[pair[0]] = sorted(clusters[pair[0]] + clusters.pop(pair[1]))
-    return clusters
+        total[i] += total[j]
+        total[:, i] = total[i]
+        total[j], total[:, j] = -np.inf, -np.inf
+        size[i] += size[j]
+        clusters[i] = sorted(clusters[i] + clusters[j])
+        clusters[j] = []
+    return [c for c in clusters if c]
 
 
-def _best_parts(cluster: Sequence[_Scored], relation: str, least: float) -> list[Part]:
-    """Parts that reach the threshold for some mention of the event, best first, no two overlapping."""
-    best: dict[tuple[int, int], Part] = {}
+def _best_parts(cluster: Sequence[ScoredTrigger], relation: str, least: float) -> list[Part]:
+    """Parts whose mean score over the mentions that see them reaches the threshold, best first, no two overlapping.
+
+    The mean and not the best: an event told ten times would collect everybody who stands next to one of its mentions.
+    """
+    seen: dict[tuple[int, int], list[Part]] = {}
     for s in cluster:
         for part in s.parts.get(relation, ()):
-            old = best.get((part.start, part.end))
-            if part.score >= least and (old is None or part.score > old.score):
-                best[(part.start, part.end)] = part
+            seen.setdefault((part.start, part.end), []).append(part)
+    means = [replace(parts[0], score=sum(p.score for p in parts) / len(parts)) for parts in seen.values()]
     chosen: list[Part] = []
-    for part in sorted(best.values(), key=lambda p: (-p.score, p.start)):
+    for part in sorted((p for p in means if p.score >= least), key=lambda p: (-p.score, p.start)):
         if all(part.end <= c.start or c.end <= part.start for c in chosen):
             chosen.append(part)
     return chosen
@@ -178,7 +242,7 @@ def _unrepeated(text: str, parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(seen.values())
 
 
-def _sides(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+def _sides(text: str, cluster: Sequence[ScoredTrigger], limits: Thresholds) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Actors and recipients; words that could be either go where they score higher."""
     actors = _best_parts(cluster, "actor", limits.actor)
     recipients = _best_parts(cluster, "recipient", limits.recipient)
@@ -191,7 +255,7 @@ def _sides(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[t
     return _unrepeated(text, _near_best(actors)), _unrepeated(text, _near_best(recipients))
 
 
-def _is_agent_of_passive(text: str, part: Part, cluster: Sequence[_Scored]) -> bool:
+def _is_agent_of_passive(text: str, part: Part, cluster: Sequence[ScoredTrigger]) -> bool:
     """Whether "by" stands between a trigger and the party right after it: "were seized by gunmen"."""
     return bool(AGENT_BY.search(text, max(0, part.start - 4), part.start)) and any(
         s.trigger.span.sentence == part.sentence and 0 <= part.start - s.trigger.span.end <= MAX_AGENT_GAP for s in cluster
@@ -208,8 +272,8 @@ def _merged(actors: Sequence[Part], agents: Sequence[Part]) -> list[Part]:
 
 
 def _near_best(parts: Sequence[Part]) -> list[Part]:
-    """Parts that score at least half as high as the best: the far weaker ones are mostly other names of it."""
-    return [p for p in parts if p.score >= 0.5 * parts[0].score]
+    """Parts that score at least 0.4 times as high as the best: the far weaker ones are mostly other names of it."""
+    return [p for p in parts if p.score >= 0.4 * parts[0].score]
 
 
 def _cue_of(source: Part, cues: Sequence[TokenSpan]) -> Part | None:
@@ -219,7 +283,7 @@ def _cue_of(source: Part, cues: Sequence[TokenSpan]) -> Part | None:
     return _part(min(near, key=lambda x: x[:2])[2], 1.0) if near else None
 
 
-def _attribution(text: str, cluster: Sequence[_Scored], limits: Thresholds) -> tuple[AttributedTo, ...]:
+def _attribution(text: str, cluster: Sequence[ScoredTrigger], limits: Thresholds) -> tuple[AttributedTo, ...]:
     sources = _unrepeated(text, _best_parts(cluster, "attribution_source", limits.attribution_source))
     cues = [c for s in cluster for c in s.cues]
     return tuple(AttributedTo(s, _cue_of(s, cues)) for s in sources)
@@ -243,10 +307,22 @@ def _voice_or_actor(
     return tuple(p for i, p in enumerate(actors) if i == 0 or not any(_overlap(p, v) for v in voices)), attribution
 
 
-def _attributes(cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> tuple[tuple[str, ...], str, bool]:
+@dataclass(frozen=True)
+class _Manner:
+    """How an event is told: modes, status with its share, background score."""
+
+    modes: tuple[str, ...]
+    status: str
+    status_share: float
+    background: float
+
+
+def _manner(cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Manner:
     """Modes, status and background of an event: its mentions' logits averaged by trigger score."""
     kinds = np.array([s.trigger.kind for s in cluster])
-    logits = heads.attributes(np.stack([s.trigger.vector for s in cluster]), kinds)
+    positions = np.array([position_bucket(s.trigger.span.sentence) for s in cluster])
+    around = np.stack([s.trigger.sentence_vector for s in cluster])
+    logits = heads.attributes(np.stack([s.trigger.vector for s in cluster]), around, kinds, positions)
     weights = np.array([s.trigger.span.score for s in cluster], dtype=np.float32)[:, None]
     mean = (logits * weights).sum(axis=0) / weights.sum()
     allowed = TYPE_MODES[TYPES[cluster[0].trigger.kind]]
@@ -254,31 +330,54 @@ def _attributes(cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) ->
     modes = tuple(m for m in allowed if p[MODES.index(m)] >= limits.mode)
     status = softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)])
     background = float(sigmoid(mean[[ATTRIBUTES.index("background")]])[0])
-    return modes, STATUSES[int(status.argmax())], background >= limits.background
+    return _Manner(modes, STATUSES[int(status.argmax())], float(status.max()), background)
 
 
-def _draft(text: str, cluster: Sequence[_Scored], heads: Heads, limits: Thresholds) -> Draft:
-    modes, status, is_background = _attributes(cluster, heads, limits)
+def _calibrated(parts: Sequence[Part], curve: Curve) -> tuple[Part, ...]:
+    return tuple(replace(p, score=curve(p.score)) for p in parts)
+
+
+def _draft(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds, calibration: Calibration) -> Draft:
+    manner = _manner(cluster, heads, limits)
     kind = TYPES[cluster[0].trigger.kind]
     actors, recipients = _sides(text, cluster, limits)
     actors, attribution = _voice_or_actor(kind, actors, _attribution(text, cluster, limits))
     times = _best_parts(cluster, "time", limits.time)
     mentions = sorted(cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
+    best = mentions[0].trigger
+    features = EventFeatures(
+        token=logit(best.span.score),
+        mentions=math.log(len(cluster)),
+        background=logit(manner.background),
+        actor=actors[0].score if actors else 0.0,
+        bias=1.0,
+    )
     return Draft(
         type=kind,
         mentions=tuple(_part(s.trigger.span, s.trigger.span.score) for s in mentions),
-        modes=modes,
-        status=status,
-        is_background=is_background,
-        actors=actors,
-        recipients=recipients,
+        modes=manner.modes,
+        status=manner.status,
+        is_background=manner.background >= limits.background,
+        actors=_calibrated(actors, calibration.actor),
+        recipients=_calibrated(recipients, calibration.recipient),
         places=tuple(_best_parts(cluster, "place", limits.place)),
         time=times[0] if times else None,
-        attribution=attribution,
+        attribution=tuple(replace(a, source=_calibrated((a.source,), calibration.attribution)[0]) for a in attribution),
+        features=features,
+        probability=weighted(calibration.event, features),
+        type_probability=calibration.type(best.type_share),
+        status_probability=calibration.status(manner.status_share),
     )
 
 
-def extract_events(text: str, encoded: Sequence[EncodedWindow], heads: Heads, limits: Thresholds) -> list[Draft]:
+def score_triggers(text: str, encoded: Sequence[EncodedWindow], heads: Heads, limits: Thresholds) -> list[ScoredTrigger]:
+    """The triggers of a report with the relation scores of their windows' spans, in text order."""
+    return [s for window in encoded for s in _score_window(text, window, heads, limits)]
+
+
+def extract_events(
+    text: str, encoded: Sequence[EncodedWindow], heads: Heads, limits: Thresholds, calibration: Calibration
+) -> list[Draft]:
     """Event drafts of one report.
 
     Args:
@@ -286,11 +385,29 @@ def extract_events(text: str, encoded: Sequence[EncodedWindow], heads: Heads, li
         encoded: its windows, in order.
         heads: the small heads that belong to the encoder.
         limits: the operating point.
+        calibration: turns scores into probabilities.
 
     Returns:
         Drafts in order of their first mention; empty when nothing codable is told.
     """
-    scored = [s for window in encoded for s in _score_window(text, window, heads, limits)]
-    if not scored:
+    scored = score_triggers(text, encoded, heads, limits)
+    clusters = [_clear(c, limits.mention) for c in _merge(text, scored, heads, limits, calibration)]
+    drafts = [_draft(text, cluster, heads, limits, calibration) for cluster in clusters]
+    return [d for d in drafts if d.probability >= limits.event]
+
+
+def report_vectors(encoded: Sequence[EncodedWindow]) -> tuple[FloatArray, FloatArray] | None:
+    """Mean of the windows' mean token vectors and greatest token values of a report, both (width,); None without tokens."""
+    inner = [e.hidden[1:-1] for e in encoded if len(e.window.ids) > 2]
+    if not inner:
+        return None
+    return np.mean([x.mean(axis=0) for x in inner], axis=0), np.max([x.max(axis=0) for x in inner], axis=0)
+
+
+def report_contexts(encoded: Sequence[EncodedWindow], heads: Heads, limits: Thresholds) -> list[tuple[str, float]]:
+    """PLOVER contexts of a report with their probabilities, likeliest first."""
+    vectors = report_vectors(encoded)
+    if vectors is None:
         return []
-    return [_draft(text, cluster, heads, limits) for cluster in _merge(scored, heads, limits.same_event)]
+    found = [(name, float(p)) for name, p in zip(CONTEXTS, heads.contexts(*vectors), strict=True) if p >= limits.context]
+    return sorted(found, key=lambda c: (-c[1], c[0]))

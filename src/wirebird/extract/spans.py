@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from wirebird.encoder.heads import FloatArray
-from wirebird.encoder.labels import SPANS, TYPES
+from wirebird.encoder.heads import FloatArray, IntArray
+from wirebird.encoder.labels import SPANS
 from wirebird.encoder.runner import EncodedWindow
+from wirebird.encoder.windows import sentences_of
 from wirebird.extract.thresholds import Thresholds
 
 BoolArray = npt.NDArray[np.bool_]
@@ -47,11 +49,21 @@ class TokenSpan:
 
 @dataclass(frozen=True)
 class Trigger:
-    """An event mention: trigger words with an event type and their pooled vector."""
+    """An event mention: trigger words with an event type.
+
+    Attributes:
+        span: the words, with the token head's score.
+        kind: index of the event type.
+        vector: mean token vector.
+        sentence_vector: mean token vector of its sentence.
+        type_share: the type's share among the scores of all types, 0 to 1.
+    """
 
     span: TokenSpan
     kind: int
     vector: FloatArray
+    sentence_vector: FloatArray
+    type_share: float
 
 
 def softmax(x: FloatArray) -> FloatArray:
@@ -72,15 +84,20 @@ def _is_wordlike(text: str, start: int, end: int) -> bool:
     return any(c.isalnum() for c in text[start:end])
 
 
+def _is_of_word(c: str) -> bool:
+    """A letter, digit or combining mark: in decomposed text an accent stands after its letter."""
+    return c.isalnum() or bool(unicodedata.combining(c))
+
+
 def _word(text: str, encoded: EncodedWindow, token: int) -> str:
     return text[encoded.window.starts[token] : encoded.window.ends[token]].lower()
 
 
-def _without_function_words(text: str, encoded: EncodedWindow, first: int, last: int) -> tuple[int, int]:
-    """Drops function words at the ends of a token range; a range of nothing else becomes empty."""
-    while first < last and _word(text, encoded, last - 1) in TRAILING:
+def _without_function_words(text: str, encoded: EncodedWindow, first: int, last: int, glued: BoolArray) -> tuple[int, int]:
+    """Drops function words at the ends of a token range; a range of nothing else becomes empty. Pieces of words stay."""
+    while first < last and not glued[last - 1] and _word(text, encoded, last - 1) in TRAILING:
         last -= 1
-    while first < last and _word(text, encoded, first) in LEADING:
+    while first < last and not glued[first + 1] and _word(text, encoded, first) in LEADING:
         first += 1
     return first, last
 
@@ -91,8 +108,7 @@ def _whole_words(text: str, encoded: EncodedWindow, first: int, last: int, glued
 
     def joins(i: int) -> bool:
         """Token i and the one before it are letters of one word."""
-        before, after = text[w.ends[i - 1] - 1], text[w.starts[i]]
-        return bool(glued[i]) and before.isalnum() and after.isalnum()
+        return bool(glued[i]) and _is_of_word(text[w.ends[i - 1] - 1]) and _is_of_word(text[w.starts[i]])
 
     while first > 1 and joins(first):
         first -= 1
@@ -110,7 +126,7 @@ def _span(
 ) -> TokenSpan | None:
     first, last = _whole_words(text, encoded, *bounds, glued)
     if trims:
-        first, last = _without_function_words(text, encoded, first, last)
+        first, last = _without_function_words(text, encoded, first, last, glued)
     if first >= last:
         return None
     w = encoded.window
@@ -124,16 +140,28 @@ def _span(
     )
 
 
+def _sentence_means(encoded: EncodedWindow) -> tuple[IntArray, FloatArray]:
+    """For every token the row of its sentence, and the sentences' mean vectors."""
+    found = sentences_of(encoded.window)
+    sizes = np.array([last - first for first, last, _ in found])
+    means = np.add.reduceat(encoded.hidden[: found[-1][1]], [first for first, _, _ in found], axis=0) / sizes[:, None]
+    row = np.zeros(len(encoded.window.ids), dtype=np.int64)
+    row[1:-1] = np.repeat(np.arange(len(found)), sizes)
+    return row, means
+
+
 def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list[Trigger]:
     """Trigger spans among the new sentences of a window, in text order."""
+    if len(encoded.window.ids) <= 2:
+        return []
     p = softmax(encoded.trigger)
+    row, means = _sentence_means(encoded)
     begin, inside = p[:, 1::2], p[:, 2::2]
     total = begin + inside
     kinds = total.argmax(axis=-1)
-    floor = np.array([limits.trigger + limits.type_offsets.get(t, 0.0) for t in TYPES], dtype=np.float32)
     glued = _word_pieces(encoded)
     # A run goes on through its weaker tokens; its best token must reach the threshold.
-    live = total.max(axis=-1) >= 0.6 * floor[kinds]
+    live = total.max(axis=-1) >= 0.6 * limits.trigger
     live[: encoded.window.first_new] = False
     live[-1] = False
     found: list[Trigger] = []
@@ -148,9 +176,18 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
         while stop < size and live[stop] and kinds[stop] == kind and begin[stop, kind] <= inside[stop, kind]:
             stop += 1
         score = float(total[at:stop, kind].max())
-        span = _span(text, encoded, (at, stop), score, glued, trims=True) if score >= floor[kind] else None
+        span = _span(text, encoded, (at, stop), score, glued, trims=True) if score >= limits.trigger else None
         if span and not (found and found[-1].span.last > span.first):
-            found.append(Trigger(span, kind, encoded.hidden[span.first : span.last].mean(axis=0)))
+            best = at + int(total[at:stop, kind].argmax())
+            found.append(
+                Trigger(
+                    span=span,
+                    kind=kind,
+                    vector=encoded.hidden[span.first : span.last].mean(axis=0),
+                    sentence_vector=means[row[span.first]],
+                    type_share=float(total[best, kind] / total[best].sum()),
+                )
+            )
         at = stop
     return found
 

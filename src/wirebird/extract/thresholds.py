@@ -13,8 +13,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Least probabilities, 0 to 1, for each decision.
 
     Attributes:
-        trigger: that a stretch of words is a trigger.
-        type_offsets: added to `trigger`, by event type.
+        trigger: that a stretch of words may be a trigger (recall matters here, `event` decides later).
+        mention: that a trigger is listed as a mention beside a clearer one.
+        event: calibrated probability of an event (preset `balanced`).
+        precise: the same under the preset `precise`.
         same_event: that two mentions of a type tell one event.
         party: that words are a party at all (recall matters here, the relation decides later).
         span: the same for place, time, attribution source and cue.
@@ -25,10 +27,13 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         attribution_source: that a voice asserts the event.
         mode: that a mode applies.
         background: that an event is older context.
+        context: that a context applies to the report.
     """
 
-    trigger: float = 0.5
-    type_offsets: dict[str, float] = {}
+    trigger: float = 0.3
+    mention: float = 0.4
+    event: float = 0.4
+    precise: float = 0.7
     same_event: float = 0.5
     party: float = 0.3
     span: float = 0.3
@@ -39,6 +44,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     attribution_source: float = 0.5
     mode: float = 0.4
     background: float = 0.5
+    context: float = 0.4
 
 
 def load_thresholds(path: Path) -> Thresholds:

@@ -13,12 +13,12 @@ from wirebird.records import CodedReport, Event, Party
 
 _CASUALTIES = ("killed", "injured", "detained", "displaced", "abducted")
 COLUMNS = (
-    "id", "published", "publisher", "title", "event_number", "type", "mode", "status",
+    "id", "published", "publisher", "title", "event_number", "type", "mode", "quad", "intensity", "status",
     "actors", "actor_countries", "actor_sectors", "recipients", "recipient_countries", "recipient_sectors",
     "place_text", "place_name", "place_country", "place_admin1", "lat", "lon", "place_precision",
     "date_start", "date_end", "date_text",
     *(f"{kind}_{bound}" for kind in _CASUALTIES for bound in ("low", "high")),
-    "attribution", "attribution_kinds", "background", "score", "mentions", "evidence", "text_sha256",
+    "attribution", "attribution_kinds", "background", "probability", "contexts", "mentions", "evidence", "text_sha256",
 )  # fmt: skip
 _DECODER = msgspec.json.Decoder(CodedReport)
 
@@ -73,11 +73,14 @@ def _row(report: CodedReport, number: int, event: Event) -> dict[str, object]:
         "event_number": number,
         "type": event.type,
         "mode": _joined(event.mode),
+        "quad": event.quad,
+        "intensity": event.intensity,
         "status": event.status,
         "attribution": _joined(voice.source.text for voice in event.attribution),
         "attribution_kinds": _joined(voice.kind for voice in event.attribution),
         "background": "TRUE" if event.background else "FALSE",
-        "score": event.score,
+        "probability": event.probability,
+        "contexts": _joined(context.name for context in report.contexts),
         "mentions": _joined(mention.text for mention in event.mentions),
         "evidence": _joined(sentence.text for sentence in event.evidence),
         "text_sha256": report.text_sha256,

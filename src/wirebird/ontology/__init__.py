@@ -7,9 +7,10 @@ from wirebird.ontology.loader import (
     MODES,
     ModeRecord,
     TypeRecord,
+    event_intensity,
     intensity,
     load_types,
     quad_class,
 )
 
-__all__ = ["EVENT_TYPES", "MODES", "ModeRecord", "TypeRecord", "intensity", "load_types", "quad_class"]
+__all__ = ["EVENT_TYPES", "MODES", "ModeRecord", "TypeRecord", "event_intensity", "intensity", "load_types", "quad_class"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -102,3 +102,12 @@ def intensity(event_type: str, mode: str | None = None) -> float:
         if candidate.name == mode:
             return record.score if candidate.score is None else candidate.score
     raise KeyError(f"{event_type} has no mode {mode!r}; it has {', '.join(MODES[event_type]) or 'none'}")
+
+
+def event_intensity(event_type: str, modes: Sequence[str]) -> float:
+    """Return the score of an event: that of its mode furthest from 0, or of the type where it has no mode.
+
+    Raises:
+        KeyError: no such type, or no such mode of it.
+    """
+    return max((intensity(event_type, mode) for mode in modes), key=abs, default=intensity(event_type))

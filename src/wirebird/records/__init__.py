@@ -18,7 +18,7 @@ from wirebird.records.event import (
     Unresolved,
     UnresolvedReason,
 )
-from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, Stamp
+from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, ReportContext, Stamp
 from wirebird.records.span import Span
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Party",
     "Place",
     "Precision",
+    "ReportContext",
     "Sector",
     "Span",
     "Stamp",

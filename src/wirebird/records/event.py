@@ -35,11 +35,13 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         text: the noun phrase, without a trailing relative clause.
         country: ISO 3166 alpha-3 of the polity it belongs to, or None (transnational or unknown).
         sector: PLOVER sector code.
+        probability: calibrated, that it plays this part in the event, 0 to 1.
     """
 
     text: Span
     country: str | None
     sector: Sector
+    probability: float
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -99,11 +101,13 @@ class EventAttribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         source: words naming who says so.
         cue: the saying words ("said", "according to"), or None.
         kind: what kind of voice it is.
+        probability: calibrated, that this voice asserts the event, 0 to 1.
     """
 
     source: Span
     cue: Span | None
     kind: AttributionKind
+    probability: float
 
 
 class Unresolved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,6 +123,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     Attributes:
         type: PLOVER event type.
         mode: PLOVER modes of that type, plus `battle` and `seize` on ASSAULT; may be empty.
+        quad: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+        intensity: PLOVER score, -10 (conflict) to 10 (cooperation): of the mode furthest from 0, else of the type.
         mentions: trigger words, best first.
         evidence: the sentences that support the record, in text order.
         status: what the report commits to.
@@ -130,12 +136,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         casualty_evidence: the words behind `casualties`.
         attribution: empty when the report speaks in its own voice.
         background: True for older or generic context.
-        score: uncalibrated extraction score of the best mention, 0 to 1.
+        probability: calibrated, that a careful reader would code this event with this type, 0 to 1.
+        type_probability: calibrated, that the type is right if there is an event at all, 0 to 1.
+        status_probability: calibrated, that the status is right, 0 to 1.
         unresolved: fields left unknown, with the reason.
     """
 
     type: EventType
     mode: tuple[str, ...] = ()
+    quad: int
+    intensity: float
     mentions: tuple[Span, ...]
     evidence: tuple[Span, ...]
     status: Status
@@ -147,5 +157,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     casualty_evidence: tuple[CasualtyEvidence, ...] = ()
     attribution: tuple[EventAttribution, ...] = ()
     background: bool = False
-    score: float
+    probability: float
+    type_probability: float
+    status_probability: float
     unresolved: tuple[Unresolved, ...] = ()

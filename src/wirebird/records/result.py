@@ -21,6 +21,20 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     gazetteer_sha256: str
 
 
+class ReportContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a report as a whole is about: one of PLOVER's contexts.
+
+    A context of the report is no property of each of its events.
+
+    Attributes:
+        name: PLOVER context.
+        probability: the model's, not calibrated apart, 0 to 1.
+    """
+
+    name: str
+    probability: float
+
+
 class CodedReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One report, coded. One JSON line.
 
@@ -30,6 +44,7 @@ class CodedReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         publisher: outlet, or None.
         title: headline, or None.
         text_sha256: digest of the frozen text that all offsets point into.
+        contexts: likeliest first; may be empty.
         events: in order of first mention.
         stamp: what made it.
     """
@@ -39,6 +54,7 @@ class CodedReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     publisher: str | None
     title: str | None
     text_sha256: str
+    contexts: tuple[ReportContext, ...] = ()
     events: tuple[Event, ...]
     stamp: Stamp
 

@@ -1,0 +1,117 @@
+"""From raw scores to probabilities. Parameters are fitted by training/calibrate.py and shipped beside the weights."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import msgspec
+
+from wirebird.errors import AssetError
+
+EDGE = 1e-4
+"""Scores are kept this far from 0 and 1 before their logit is taken."""
+
+
+def logit(p: float) -> float:
+    """Log odds of a score between 0 and 1."""
+    p = min(max(p, EDGE), 1 - EDGE)
+    return math.log(p / (1 - p))
+
+
+def logistic(x: float) -> float:
+    """Probability from log odds."""
+    return 1 / (1 + math.exp(-min(max(x, -30.0), 30.0)))
+
+
+class Curve(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Platt scaling (Platt 1999): probability = logistic(slope * logit(score) + offset)."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, score: float) -> float:
+        """The probability that belongs to a score."""
+        return logistic(self.slope * logit(score) + self.offset)
+
+
+class EventFeatures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the probability of an event is read from; also the weights of that reading.
+
+    Attributes:
+        token: logit of the token head's score of the best mention.
+        mentions: logarithm of the number of mentions.
+        background: logit of the background score.
+        actor: score of the best actor, 0 without any.
+        bias: 1.
+    """
+
+    token: float = 1.0
+    mentions: float = 0.0
+    background: float = 0.0
+    actor: float = 0.0
+    bias: float = 0.0
+
+
+class MergeFeatures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What speaks for two mentions of one type telling one event; also the weights of that reading.
+
+    The four fields in the middle are 1 where the words found for both mentions agree, -1 where they differ, 0 where
+    either has none.
+
+    Attributes:
+        head: logit of the same-event head's score.
+        place: the likeliest places.
+        time: the likeliest time expressions.
+        actor: the actors.
+        recipient: the recipients.
+        words: 1 where both mentions are the same words, else 0.
+        bias: 1.
+    """
+
+    head: float = 1.0
+    place: float = 0.0
+    time: float = 0.0
+    actor: float = 0.0
+    recipient: float = 0.0
+    words: float = 0.0
+    bias: float = 0.0
+
+
+def weighted(weights: EventFeatures, values: EventFeatures) -> float:
+    """Probability of an event from its features."""
+    return logistic(sum(w * v for w, v in zip(msgspec.structs.astuple(weights), msgspec.structs.astuple(values), strict=True)))
+
+
+class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Curves and weights for every probability that a record carries.
+
+    Attributes:
+        event: weights of EventFeatures: that a careful reader would code the event.
+        same: weights of MergeFeatures: that two mentions tell one event.
+        type: from the share of the best type among all.
+        status: from the share of the best status.
+        actor: from the actor relation.
+        recipient: from the recipient relation.
+        attribution: from the attribution relation.
+    """
+
+    event: EventFeatures = EventFeatures()
+    same: MergeFeatures = MergeFeatures()
+    type: Curve = Curve()
+    status: Curve = Curve()
+    actor: Curve = Curve()
+    recipient: Curve = Curve()
+    attribution: Curve = Curve()
+
+
+def load_calibration(path: Path) -> Calibration:
+    """Reads calibration.json.
+
+    Raises:
+        AssetError: the file is missing or is not a calibration file.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Calibration)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise AssetError(f"{path} is missing or damaged ({error}); reinstall wirebird") from error

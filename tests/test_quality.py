@@ -1,0 +1,49 @@
+"""The quality gate notices every figure that sinks, is new or has gone."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def quality() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("quality", BENCHMARKS / "quality.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_figures_at_their_floors_pass(quality: ModuleType) -> None:
+    assert quality.judge({"event_F1": 0.6}, {"event_F1": {"floor": 0.6}}) == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "floors", "words"),
+    [
+        ({"event_F1": 0.599}, {"event_F1": {"floor": 0.6}}, "below its floor"),
+        ({"event_F1": 0.7, "who_F1": 0.5}, {"event_F1": {"floor": 0.6}}, "who_F1: no floor yet"),
+        ({}, {"event_F1": {"floor": 0.6}}, "not measured any more"),
+    ],
+    ids=["sunk", "new", "gone"],
+)
+def test_everything_else_is_refused(
+    quality: ModuleType, figures: dict[str, float], floors: dict[str, dict[str, float]], words: str
+) -> None:
+    (line,) = quality.judge(figures, floors)
+    assert words in line
+
+
+def test_every_floor_is_a_share_and_every_lowered_one_has_a_reason() -> None:
+    floors = json.loads((BENCHMARKS / "floors.json").read_text(encoding="utf-8"))
+    assert floors
+    assert all(0 <= entry["floor"] <= 1 for entry in floors.values())
+    assert all(entry.get("lowered", "reason") for entry in floors.values())

@@ -1,0 +1,178 @@
+"""Fits the probabilities that records carry, and measures how far they are off."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from data import report_of
+from scoring import Prepared, as_record, drafts_of
+
+from wirebird.encoder.labels import TYPES
+from wirebird.encoder.runner import Encoder
+from wirebird.extract.calibration import Calibration, Curve, EventFeatures, MergeFeatures, logit
+from wirebird.extract.drafts import Draft, merge_features, score_triggers
+from wirebird.extract.thresholds import Thresholds
+
+Floats = npt.NDArray[np.float64]
+Judged = tuple[Draft, dict[str, Any] | None]
+"""A draft with the gold event it agrees with, or None."""
+
+BINS = 10
+RIDGE = 1.0
+"""Strength of the pull of the weights towards 0 (bias left free)."""
+
+
+def judged(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> Iterator[Judged]:
+    """Drafts with their gold events; drafts that agree with a background event count neither way."""
+    for p in prepared:
+        drafts = drafts_of(p, encoder, limits, calibration)
+        records = [scorer.plain(as_record(p.gold["text"], p.sentences, d)) for d in drafts]
+        gold = p.gold["events"]
+        partner = {j: gold[i] for i, j in scorer.pair(gold, records)}
+        for j, draft in enumerate(drafts):
+            event = partner.get(j)
+            if not (event and event.get("background")):
+                yield draft, event
+
+
+def _regression(x: Floats, y: Floats) -> Floats:
+    """Weights of a ridge logistic regression by Newton's method; the last column of `x` is the bias."""
+    weights = np.zeros(x.shape[1])
+    ridge = np.full(x.shape[1], RIDGE)
+    ridge[-1] = 1e-3
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        gradient = x.T @ (p - y) + ridge * weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        step = np.linalg.solve(hessian, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def _merge_cases(prepared: list[Prepared], encoder: Encoder, limits: Thresholds) -> tuple[list[Floats], list[bool]]:
+    """Every two triggers of one type that gold mentions, and whether they tell one gold event."""
+    cases, same = [], []
+    for p in prepared:
+        text = p.gold["text"]
+        report = report_of(p.gold, "gold")
+        scored = score_triggers(text, p.encoded, encoder.heads, limits)
+        for kind in sorted({s.trigger.kind for s in scored}):
+            group = [s for s in scored if s.trigger.kind == kind]
+            events = [
+                next((i for i, e in enumerate(report.events) if e.type == TYPES[kind]
+                      and any(a < s.trigger.span.end and s.trigger.span.start < b for a, b in e.mentions)), None)
+                for s in group
+            ]  # fmt: skip
+            table = merge_features(text, group, encoder.heads, limits)
+            for i, j in itertools.combinations(range(len(group)), 2):
+                if events[i] is not None and events[j] is not None:
+                    cases.append(table[i, j])
+                    same.append(events[i] == events[j])
+    return cases, same
+
+
+def _weights(names: tuple[str, ...], cases: list[Any], right: list[bool]) -> dict[str, float]:
+    found = _regression(np.array(cases, dtype=float), np.array(right, dtype=float))
+    return {name: round(float(w), 4) for name, w in zip(names, found, strict=True)}
+
+
+def _curve(scores: list[float], right: list[bool]) -> Curve:
+    if len(set(right)) < 2:
+        return Curve()
+    x = np.array([[logit(s), 1.0] for s in scores])
+    slope, offset = _regression(x, np.array(right, dtype=float))
+    return Curve(slope=round(float(slope), 4), offset=round(float(offset), 4))
+
+
+Outcomes = dict[str, tuple[list[float], list[bool]]]
+"""Scores and whether each was right, by the name of the probability."""
+
+
+def _note(outcomes: Outcomes, name: str, score: float, *, right: bool) -> None:
+    scores, rights = outcomes.setdefault(name, ([], []))
+    scores.append(score)
+    rights.append(right)
+
+
+def _field_outcomes(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> Outcomes:
+    """Status, actors, recipients and voices of the drafts that agree with a gold event."""
+    out: Outcomes = {}
+    for p in prepared:
+        for draft, event in judged([p], encoder, limits, calibration, scorer):
+            if event is None:
+                continue
+            _note(out, "status", draft.status_probability, right=draft.status == event["status"])
+            sides = {
+                "actor": (draft.actors, [q["text"] for q in event["actors"]]),
+                "recipient": (draft.recipients, [q["text"] for q in event["recipients"]]),
+                "attribution": (tuple(a.source for a in draft.attribution), [a["source"] for a in event["attribution"]]),
+            }
+            for name, (parts, words) in sides.items():
+                for part in parts:
+                    said = p.gold["text"][part.start : part.end]
+                    _note(out, name, part.score, right=any(scorer.same_span(w, said) for w in words))
+    return out
+
+
+def _type_outcomes(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> tuple[list[float], list[bool]]:
+    """Over drafts whose evidence tells some gold event: whether one of them has the draft's type."""
+    scores, right = [], []
+    for p in prepared:
+        for draft in drafts_of(p, encoder, limits, calibration):
+            record = scorer.plain(as_record(p.gold["text"], p.sentences, draft))
+            told = {e["type"] for e in p.gold["events"] if scorer.share_evidence(e, record)}
+            if told:
+                scores.append(draft.type_probability)
+                right.append(draft.type in told)
+    return scores, right
+
+
+def fit(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: ModuleType) -> Calibration:
+    """Fits everything on all candidates, whatever the event threshold; parts at low thresholds of their own."""
+    wide = msgspec.structs.replace(limits, event=0.0)
+    low = msgspec.structs.replace(wide, actor=0.1, recipient=0.1, attribution_source=0.15)
+    same = MergeFeatures(**_weights(MergeFeatures.__struct_fields__, *_merge_cases(prepared, encoder, wide)))
+    raw = Calibration(same=same)
+    pairs = list(judged(prepared, encoder, wide, raw, scorer))
+    features = [msgspec.structs.astuple(draft.features) for draft, _ in pairs]
+    event = EventFeatures(**_weights(EventFeatures.__struct_fields__, features, [event is not None for _, event in pairs]))
+    outcomes = _field_outcomes(prepared, encoder, low, raw, scorer)
+    outcomes["type"] = _type_outcomes(prepared, encoder, wide, raw, scorer)
+    return Calibration(event=event, same=same, **{name: _curve(*found) for name, found in outcomes.items()})
+
+
+def expected_error(scores: list[float], right: list[bool]) -> float:
+    """Expected calibration error over ten bins of equal width (Naeini et al. 2015)."""
+    if not scores:
+        return float("nan")
+    p, y = np.array(scores), np.array(right, dtype=float)
+    bins = np.minimum((p * BINS).astype(int), BINS - 1)
+    gaps = [abs(p[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in range(BINS) if (bins == b).any()]
+    return float(sum(gaps))
+
+
+def calibration_errors(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> dict[str, tuple[float, int]]:
+    """Expected calibration error and number of cases; for events over all candidates, for the rest over coded ones."""
+    wide = msgspec.structs.replace(limits, event=0.0)
+    pairs = list(judged(prepared, encoder, wide, calibration, scorer))
+    scores, right = [d.probability for d, _ in pairs], [event is not None for _, event in pairs]
+    errors = {"event": (round(expected_error(scores, right), 3), len(scores))}
+    outcomes = _field_outcomes(prepared, encoder, limits, calibration, scorer)
+    outcomes["type"] = _type_outcomes(prepared, encoder, limits, calibration, scorer)
+    return errors | {name: (round(expected_error(*found), 3), len(found[0])) for name, found in outcomes.items()}

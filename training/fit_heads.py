@@ -1,0 +1,128 @@
+"""Trains two small heads of an exported model further, on the frozen encoder as the package runs it.
+
+Usage: python training/fit_heads.py MODEL_DIR --corpora DIR [--hold-out N]
+
+In the shared training the context head sees each label a few times only, and the dyad head sees plv_relation as a small part
+among all our own pairs. Contexts: the labelled reports of training/corpus but for the tenth that training/contexts.py measures
+on. Dyads: plv_relation/train, the training part of wire_gold and a share of our own reports. Replaces the heads in heads.npz.
+Minutes, seeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from corpus_format import is_held_out, read_contexts, read_corpus
+from data import Report, own_corpus, plv_relation, samples_of, wire_gold
+from export import write_card
+from model import ContextHead, DyadHead
+from torch import Tensor, nn
+from torch.nn import functional
+
+from wirebird.encoder.labels import CONTEXTS
+from wirebird.encoder.runner import Encoder
+from wirebird.encoder.windows import make_windows, sentences_of
+from wirebird.extract.drafts import report_vectors
+from wirebird.records import DocId
+from wirebird.text import read_report, split_sentences
+
+FOLDER = Path(__file__).parent / "corpus"
+SEED, RATE, DECAY, DROPOUT = 13, 1e-3, 0.05, 0.3
+CONTEXT_STEPS, DYAD_STEPS = 800, 300
+OWN_SHARE = 0.15
+"""Share of our own reports whose pairs join plv_relation's: enough to keep direction, not enough to drown it."""
+
+
+def _tensors(*rows: list[np.ndarray] | list[list[float]]) -> list[Tensor]:
+    return [torch.tensor(np.array(x), dtype=torch.float32) for x in rows]
+
+
+def _optimizer(head: nn.Module) -> torch.optim.Optimizer:
+    return torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY)
+
+
+def fit_contexts(encoder: Encoder) -> ContextHead:
+    """A context head trained from scratch."""
+    labels = {name: found for name, found in read_contexts(FOLDER).items() if not is_held_out(name)}
+    means, peaks, targets = [], [], []
+    for path in sorted(FOLDER.glob("*.txt")):
+        for record in read_corpus(path):
+            if record["id"] not in labels:
+                continue
+            doc = read_report(record["text"], id=DocId(record["id"]), locator=record["id"])
+            windows = make_windows(doc.text, [(s.start, s.end) for s in split_sentences(doc)], encoder.tokenizer)
+            vectors = report_vectors(encoder.encode(windows))
+            if vectors is not None:
+                means.append(vectors[0])
+                peaks.append(vectors[1])
+                targets.append([float(name in labels[record["id"]]) for name in CONTEXTS])
+    mean, peak, target = _tensors(means, peaks, targets)
+    head = ContextHead(mean.shape[1])
+    optimizer = _optimizer(head)
+    for _ in range(CONTEXT_STEPS):
+        logits = head(functional.dropout(mean, DROPOUT), functional.dropout(peak, DROPOUT))
+        loss = functional.binary_cross_entropy_with_logits(logits, target)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    print(f"contexts: {len(targets)} reports, loss {loss.item():.4f}")
+    return head.eval()
+
+
+def fit_dyads(encoder: Encoder, reports: list[Report], head: DyadHead) -> DyadHead:
+    """The dyad head, trained on from the weights it has."""
+    first, second, around, right = [], [], [], []
+    for report in reports:
+        for sample in samples_of(report, encoder.tokenizer):
+            if not sample.dyads:
+                continue
+            (encoded,) = encoder.encode([sample.window])
+            for one, two, classes in sample.dyads:
+                a, b, _ = next(x for x in sentences_of(sample.window) if x[0] <= one[0] < x[1])
+                first.append(encoded.hidden[slice(*one)].mean(axis=0))
+                second.append(encoded.hidden[slice(*two)].mean(axis=0))
+                around.append(encoded.hidden[a:b].mean(axis=0))
+                right.append([float(k in classes) for k in range(head.out.out_features)])
+    inputs = _tensors(first, second, around)
+    (target,) = _tensors(right)
+    optimizer = _optimizer(head)
+    for _ in range(DYAD_STEPS):
+        logits = head(*(functional.dropout(x, DROPOUT) for x in inputs))
+        loss = -(logits.log_softmax(-1) + target.clamp(min=1e-9).log()).logsumexp(-1).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    print(f"dyads: {len(right)} pairs, loss {loss.item():.4f}")
+    return head.eval()
+
+
+def main() -> None:
+    """Trains and writes the heads."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--hold-out", type=int, default=0, help="as in train.py")
+    options = parser.parse_args()
+    torch.manual_seed(SEED)
+    encoder = Encoder(options.model)
+    with np.load(options.model / "heads.npz") as file:
+        arrays = dict(file)
+    dyad = DyadHead(arrays["dyad.first.weight"].shape[1])
+    dyad.load_state_dict({n.removeprefix("dyad."): torch.tensor(v) for n, v in arrays.items() if n.startswith("dyad.")})
+    gold = list(wire_gold(options.corpora / "wire_gold/train.jsonl"))
+    held = {r.id for r in gold[:: options.hold_out]} if options.hold_out else set()
+    chosen = random.Random(SEED)
+    reports = [*plv_relation(options.corpora / "plv_relation/train.jsonl"), *(r for r in gold if r.id not in held)]
+    reports += [r for r in own_corpus(FOLDER) if chosen.random() < OWN_SHARE]
+    for name, head in (("context", fit_contexts(encoder)), ("dyad", fit_dyads(encoder, reports, dyad.train()))):
+        arrays |= {f"{name}.{key}": value.detach().numpy() for key, value in head.state_dict().items()}
+    np.savez(options.model / "heads.npz", **dict(sorted(arrays.items())))
+    write_card(options.model)
+
+
+if __name__ == "__main__":
+    main()

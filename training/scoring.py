@@ -1,0 +1,103 @@
+"""Codes gold reports at an operating point and scores them, without the resolvers."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from wirebird.encoder.runner import EncodedWindow, Encoder
+from wirebird.encoder.windows import make_windows
+from wirebird.extract.calibration import Calibration
+from wirebird.extract.drafts import Draft, extract_events
+from wirebird.extract.thresholds import Thresholds
+from wirebird.text import read_report, split_sentences
+
+
+@dataclass
+class Prepared:
+    """A gold report with its encoded windows."""
+
+    gold: dict[str, Any]
+    sentences: list[str]
+    encoded: list[EncodedWindow]
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """The scorer script as a module."""
+    spec = importlib.util.spec_from_file_location("score_events", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def prepare(gold: list[dict[str, Any]], encoder: Encoder) -> list[Prepared]:
+    """Encodes every gold report once."""
+    out = []
+    for record in gold:
+        doc = read_report(record["text"], id=record["id"], locator=record["id"])
+        spans = split_sentences(doc)
+        windows = make_windows(doc.text, [(s.start, s.end) for s in spans], encoder.tokenizer)
+        out.append(Prepared(record, [s.text for s in spans], encoder.encode(windows)))
+    return out
+
+
+def as_record(text: str, sentences: list[str], draft: Draft) -> dict[str, Any]:
+    """A draft in the scorer's form; place and date are left out."""
+    quote = lambda p: text[p.start : p.end]  # noqa: E731
+    return {
+        "type": draft.type, "mode": list(draft.modes), "status": draft.status, "background": draft.is_background,
+        "mentions": [quote(m) for m in draft.mentions],
+        "evidence": [sentences[i] for i in sorted({m.sentence for m in draft.mentions})],
+        "actors": [{"text": quote(p)} for p in draft.actors], "recipients": [{"text": quote(p)} for p in draft.recipients],
+        "attribution": [{"source": quote(a.source), "cue": None} for a in draft.attribution],
+        "place": {"text": [quote(p) for p in draft.places]}, "date": {"text": quote(draft.time) if draft.time else None},
+    }  # fmt: skip
+
+
+def drafts_of(p: Prepared, encoder: Encoder, limits: Thresholds, calibration: Calibration) -> list[Draft]:
+    """The drafts of one gold report."""
+    return extract_events(p.gold["text"], p.encoded, encoder.heads, limits, calibration)
+
+
+def evaluate(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> dict[str, Any]:
+    """The scorer's figures at one operating point."""
+    predicted = {
+        p.gold["id"]: [as_record(p.gold["text"], p.sentences, d) for d in drafts_of(p, encoder, limits, calibration)]
+        for p in prepared
+    }
+    gold = [p.gold for p in prepared]
+    figures: dict[str, Any] = scorer.score(gold, predicted)[0]
+    figures |= _words_agreement(gold, predicted, scorer)
+    return figures
+
+
+def _words_agreement(
+    gold: list[dict[str, Any]], predicted: dict[str, list[dict[str, Any]]], scorer: ModuleType
+) -> dict[str, float]:
+    """F1 of place words, time words, actors and recipients over matched events, every wrong extra counted."""
+    hits = dict.fromkeys(("place", "date", "actors", "recipients"), 0)
+    total = dict.fromkeys(hits, 0)
+    for record in gold:
+        ours = predicted[record["id"]]
+        for i, j in scorer.pair(record["events"], ours):
+            for key in hits:
+                want, have = _said(record["events"][i].get(key)), _said(ours[j][key])
+                hits[key] += sum(any(scorer.same_span(w, h) for h in have) for w in want)
+                hits[key] += sum(any(scorer.same_span(w, h) for w in want) for h in have)
+                total[key] += len(want) + len(have)
+    return {f"{key}_words_F1": hits[key] / max(1, total[key]) for key in hits}
+
+
+def _said(value: Any) -> list[str]:
+    """The words of a place, a date or parties."""
+    if isinstance(value, list):
+        return [party["text"] for party in value]
+    words = (value or {}).get("text") or []
+    return [words] if isinstance(words, str) else list(words)
