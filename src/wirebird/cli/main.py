@@ -80,7 +80,8 @@ def code(
         Literal["balanced", "precise"], typer.Option("--preset", help="balanced: best F1; precise: only what is likely right.")
     ] = "balanced",
     min_probability: Annotated[
-        float | None, typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, for the preset's.")
+        float | None,
+        typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, instead of the preset's."),
     ] = None,
 ) -> None:
     """Code reports into event records."""

@@ -64,7 +64,7 @@ def _date(date: EventDate | None) -> str:
 def _what(event: Event) -> str:
     head = " ".join((event.type, *event.mode))
     status = event.status + (", background" if event.background else "")
-    return f'{head} ({status})\n"{_words(event.mentions[0])}"'
+    return f'{head} ({status}, p {event.probability:.2f})\n"{_words(event.mentions[0])}"'
 
 
 def _counts(event: Event) -> str:
