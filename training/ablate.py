@@ -1,6 +1,7 @@
 """What each part of the recipe is worth: short runs that differ in one thing, scored alike.
 
 Usage: python training/ablate.py --corpora DIR --scorer score_events.py --work DIR [NAME...]
+       python training/ablate.py --corpora DIR --scorer score_events.py --models MODEL_DIR...
 
 Every run starts from the start weights, sees a third of our own reports and trains for two epochs on one thread, so figures
 are lower than the shipped model's; only their differences count. Event F1 is the best over a row of raw trigger
@@ -47,18 +48,27 @@ def best(model: Path, gold: list[dict[str, Any]], scorer: ModuleType) -> dict[st
     return max(figures, key=lambda f: float(f["event"]["F1"]))
 
 
+def show(name: str, f: dict[str, Any]) -> None:
+    """Prints one line of figures."""
+    figures = ", ".join(f"{key} {f[key]['F1']:.3f}" for key in ("event", "who", "whom", "mode", "attribution"))
+    print(f"{name}: {figures}, status {f['status_accuracy']:.3f}, relevance {f['relevance_accuracy']:.3f}", flush=True)
+
+
 def main() -> None:
     """Prints one line a run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="folder for the runs")
+    parser.add_argument("--work", type=Path, default=Path("runs"), help="folder for the runs")
+    parser.add_argument("--models", type=Path, nargs="+", default=[], help="score these exported models, train nothing")
     parser.add_argument("names", nargs="*", help=f"which runs; all by default: {', '.join(RUNS)}")
     options = parser.parse_args()
     scorer = load_scorer(options.scorer)
     read = lambda name: [json.loads(x) for x in (options.corpora / "wire_gold" / name).open(encoding="utf-8")]  # noqa: E731
     gold = read("train.jsonl")[::EVERY] + read("dev.jsonl")
-    for number, (name, change) in enumerate(RUNS.items()):
+    for model in options.models:
+        show(str(model), best(model, gold, scorer))
+    for number, (name, change) in enumerate(RUNS.items() if not options.models else ()):
         if options.names and name not in options.names:
             continue
         run = options.work / f"run{number}"
@@ -66,9 +76,7 @@ def main() -> None:
         subprocess.run(train, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         export = [sys.executable, str(HERE / "export.py"), str(run), "--to", str(run / "model")]
         subprocess.run(export, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        f = best(run / "model", gold, scorer)
-        figures = ", ".join(f"{key} {f[key]['F1']:.3f}" for key in ("event", "who", "whom", "mode", "attribution"))
-        print(f"{name}: {figures}, status {f['status_accuracy']:.3f}, relevance {f['relevance_accuracy']:.3f}", flush=True)
+        show(name, best(run / "model", gold, scorer))
 
 
 if __name__ == "__main__":
