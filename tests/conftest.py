@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -24,6 +27,16 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", _refuse)
     yield
     patch.undo()
+
+
+def load_script(path: Path) -> ModuleType:
+    """A script outside the package, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.conftest import load_script
 from wirebird.encoder.labels import CONTEXTS, STATUSES, TYPES
 
 TRAINING = Path(__file__).parent.parent / "training"
@@ -16,12 +16,7 @@ TRAINING = Path(__file__).parent.parent / "training"
 
 @pytest.fixture(scope="module")
 def corpus_format() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("corpus_format", TRAINING / "corpus_format.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script(TRAINING / "corpus_format.py")
 
 
 def test_every_report_parses_and_every_label_is_known(corpus_format: ModuleType) -> None:

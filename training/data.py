@@ -334,7 +334,7 @@ def _pair_targets(
 
 
 def _dyads(report: Report, window: Window) -> list[tuple[Offsets, Offsets, frozenset[int]]]:
-    """Ordered pairs of parties in a window with what the first does to the second; the reverse and others are negatives."""
+    """Ordered pairs of parties in a window with what the first does to the second; the reverse is a negative."""
     if report.dyad:
         first, second = (_token_range(window, where) for where in report.dyad)
         if not first or not second:

@@ -16,21 +16,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from corpus_format import is_held_out, read_contexts, read_corpus
+from contexts import FOLDER, labelled
 from data import Report, own_corpus, plv_relation, samples_of, wire_gold
 from export import write_card
 from model import ContextHead, DyadHead
 from torch import Tensor, nn
 from torch.nn import functional
+from train import any_of_loss
 
 from wirebird.encoder.labels import CONTEXTS
 from wirebird.encoder.runner import Encoder
-from wirebird.encoder.windows import make_windows, sentences_of
+from wirebird.encoder.windows import sentence_at
 from wirebird.extract.drafts import report_vectors
-from wirebird.records import DocId
-from wirebird.text import read_report, split_sentences
 
-FOLDER = Path(__file__).parent / "corpus"
 SEED, RATE, DECAY, DROPOUT = 13, 1e-3, 0.05, 0.3
 CONTEXT_STEPS, DYAD_STEPS = 800, 300
 OWN_SHARE = 0.15
@@ -47,19 +45,13 @@ def _optimizer(head: nn.Module) -> torch.optim.Optimizer:
 
 def fit_contexts(encoder: Encoder) -> ContextHead:
     """A context head trained from scratch."""
-    labels = {name: found for name, found in read_contexts(FOLDER).items() if not is_held_out(name)}
     means, peaks, targets = [], [], []
-    for path in sorted(FOLDER.glob("*.txt")):
-        for record in read_corpus(path):
-            if record["id"] not in labels:
-                continue
-            doc = read_report(record["text"], id=DocId(record["id"]), locator=record["id"])
-            windows = make_windows(doc.text, [(s.start, s.end) for s in split_sentences(doc)], encoder.tokenizer)
-            vectors = report_vectors(encoder.encode(windows))
-            if vectors is not None:
-                means.append(vectors[0])
-                peaks.append(vectors[1])
-                targets.append([float(name in labels[record["id"]]) for name in CONTEXTS])
+    for names, encoded in labelled(encoder, held_out=False):
+        vectors = report_vectors(encoded)
+        if vectors is not None:
+            means.append(vectors[0])
+            peaks.append(vectors[1])
+            targets.append([float(name in names) for name in CONTEXTS])
     mean, peak, target = _tensors(means, peaks, targets)
     head = ContextHead(mean.shape[1])
     optimizer = _optimizer(head)
@@ -82,7 +74,7 @@ def fit_dyads(encoder: Encoder, reports: list[Report], head: DyadHead) -> DyadHe
                 continue
             (encoded,) = encoder.encode([sample.window])
             for one, two, classes in sample.dyads:
-                a, b, _ = next(x for x in sentences_of(sample.window) if x[0] <= one[0] < x[1])
+                a, b, _ = sentence_at(sample.window, one[0])
                 first.append(encoded.hidden[slice(*one)].mean(axis=0))
                 second.append(encoded.hidden[slice(*two)].mean(axis=0))
                 around.append(encoded.hidden[a:b].mean(axis=0))
@@ -92,7 +84,7 @@ def fit_dyads(encoder: Encoder, reports: list[Report], head: DyadHead) -> DyadHe
     optimizer = _optimizer(head)
     for _ in range(DYAD_STEPS):
         logits = head(*(functional.dropout(x, DROPOUT) for x in inputs))
-        loss = -(logits.log_softmax(-1) + target.clamp(min=1e-9).log()).logsumexp(-1).mean()
+        loss = any_of_loss(logits, target)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

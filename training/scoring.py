@@ -13,6 +13,7 @@ from wirebird.encoder.windows import make_windows
 from wirebird.extract.calibration import Calibration
 from wirebird.extract.drafts import Draft, extract_events
 from wirebird.extract.thresholds import Thresholds
+from wirebird.records import DocId
 from wirebird.text import read_report, split_sentences
 
 
@@ -35,15 +36,17 @@ def load_scorer(path: Path) -> ModuleType:
     return module
 
 
+def encode_text(text: str, encoder: Encoder) -> tuple[list[str], list[EncodedWindow]]:
+    """Sentences and encoded windows of a report text."""
+    doc = read_report(text, id=DocId("report"), locator="report")
+    spans = split_sentences(doc)
+    windows = make_windows(doc.text, [(s.start, s.end) for s in spans], encoder.tokenizer)
+    return [s.text for s in spans], encoder.encode(windows)
+
+
 def prepare(gold: list[dict[str, Any]], encoder: Encoder) -> list[Prepared]:
     """Encodes every gold report once."""
-    out = []
-    for record in gold:
-        doc = read_report(record["text"], id=record["id"], locator=record["id"])
-        spans = split_sentences(doc)
-        windows = make_windows(doc.text, [(s.start, s.end) for s in spans], encoder.tokenizer)
-        out.append(Prepared(record, [s.text for s in spans], encoder.encode(windows)))
-    return out
+    return [Prepared(record, *encode_text(record["text"], encoder)) for record in gold]
 
 
 def as_record(text: str, sentences: list[str], draft: Draft) -> dict[str, Any]:

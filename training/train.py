@@ -43,7 +43,7 @@ from wirebird.encoder.labels import (
     same_bucket,
     sentence_bucket,
 )
-from wirebird.encoder.windows import sentences_of
+from wirebird.encoder.windows import sentence_at
 
 HERE = Path(__file__).parent
 WEIGHTS = {
@@ -186,6 +186,11 @@ def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int
     return out
 
 
+def any_of_loss(logits: Tensor, right: Tensor) -> Tensor:
+    """Cross-entropy where several classes may be right: minus the log of their summed probability; `right` is 0 or 1."""
+    return -(logits.log_softmax(-1) + right.clamp(min=1e-9).log()).logsumexp(-1).mean()
+
+
 def _choice_loss(logits: Tensor, target: Tensor, trigger: Tensor, count: int) -> Tensor:
     """Among the parties of a window, one that is right must beat the others and "nobody" (logit 0); or nobody all."""
     losses = []
@@ -206,7 +211,7 @@ def _dyad_loss(model: WirebirdModel, hidden: Tensor, samples: list[Sample]) -> d
     dyads = [(row, s, *dyad) for row, s in enumerate(samples) for dyad in s.dyads]
     if not dyads:
         return {}
-    around = [next((row, a, b) for a, b, _ in sentences_of(s.window) if a <= first[0] < b) for row, s, first, _, _ in dyads]
+    around = [(row, *sentence_at(s.window, first[0])[:2]) for row, s, first, _, _ in dyads]
     logits = model.dyad(
         pooled(hidden, [(row, *first) for row, _, first, _, _ in dyads]),
         pooled(hidden, [(row, *second) for row, _, _, second, _ in dyads]),
@@ -215,7 +220,7 @@ def _dyad_loss(model: WirebirdModel, hidden: Tensor, samples: list[Sample]) -> d
     right = torch.zeros_like(logits)
     for i, (*_, classes) in enumerate(dyads):
         right[i, list(classes)] = 1
-    return {"dyads": -(logits.log_softmax(-1) + right.clamp(min=1e-9).log()).logsumexp(-1).mean()}
+    return {"dyads": any_of_loss(logits, right)}
 
 
 def _context_loss(model: WirebirdModel, hidden: Tensor, batch: list[list[Sample]], owners: list[Report]) -> dict[str, Tensor]:
@@ -238,9 +243,8 @@ def _around(hidden: Tensor, samples: list[Sample]) -> tuple[Tensor, Tensor]:
     """Mean vectors of the triggers' sentences, and their position buckets."""
     spans, position = [], []
     for row, s in enumerate(samples):
-        sentences = sentences_of(s.window)
         for first, _, _ in s.triggers:
-            a, b, index = next(x for x in sentences if x[0] <= first < x[1])
+            a, b, index = sentence_at(s.window, first)
             spans.append((row, a, b))
             position.append(position_bucket(index))
     return pooled(hidden, spans), torch.tensor(position)

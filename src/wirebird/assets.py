@@ -1,11 +1,17 @@
-"""Reads the tables inside the package: tab separated, `#` comments, one header line."""
+"""Reads the data files of the package: tables (tab separated, `#` comments, one header line) and JSON settings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 from wirebird.errors import AssetError
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def read_table(package: str, name: str, *, width: int | None = None) -> Iterator[list[str]]:
@@ -29,3 +35,15 @@ def read_table(package: str, name: str, *, width: int | None = None) -> Iterator
         if width is not None and len(fields) != width:
             raise AssetError(f"data file {name} of {package} is damaged at {line!r}: reinstall the package")
         yield fields
+
+
+def read_settings(path: Path, kind: type[S]) -> S:
+    """Reads a JSON file into a struct.
+
+    Raises:
+        AssetError: the file is missing or does not fit the struct.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise AssetError(f"{path} is missing or damaged ({error}); reinstall wirebird") from error

@@ -69,7 +69,7 @@ SAME_EDGES = (1, 2, 3, 4, 6, 10, 16)
 
 def same_bucket(distance: int) -> int:
     """Index of the sentence distance between two triggers, 0 to 7."""
-    return sum(abs(distance) >= edge for edge in SAME_EDGES)
+    return int(same_buckets(np.asarray(distance)))
 
 
 def same_buckets(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

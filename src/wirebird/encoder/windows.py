@@ -123,3 +123,8 @@ def sentences_of(window: Window) -> list[tuple[int, int, int]]:
         return []
     cuts = [0, *(np.flatnonzero(np.diff(inner)) + 1).tolist(), len(inner)]
     return [(a + 1, b + 1, int(inner[a])) for a, b in itertools.pairwise(cuts)]
+
+
+def sentence_at(window: Window, token: int) -> tuple[int, int, int]:
+    """Token range (half-open) of the sentence that a token belongs to, and its index in the report."""
+    return next(s for s in sentences_of(window) if s[0] <= token < s[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from wirebird.errors import AssetError
+from wirebird.assets import read_settings
 
 EDGE = 1e-4
 """Scores are kept this far from 0 and 1 before their logit is taken."""
@@ -111,7 +111,4 @@ def load_calibration(path: Path) -> Calibration:
     Raises:
         AssetError: the file is missing or is not a calibration file.
     """
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Calibration)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise AssetError(f"{path} is missing or damaged ({error}); reinstall wirebird") from error
+    return read_settings(path, Calibration)

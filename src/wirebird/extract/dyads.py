@@ -6,27 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wirebird.encoder.heads import FloatArray, Heads
+from wirebird.encoder.heads import Heads, IntArray
 from wirebird.encoder.labels import TYPES
 from wirebird.encoder.runner import EncodedWindow
-from wirebird.encoder.windows import sentences_of
+from wirebird.encoder.windows import sentence_at
 from wirebird.extract.spans import softmax
 
 Offsets = tuple[int, int]
 
 
-def _vector(encoded: EncodedWindow, where: Offsets) -> FloatArray | None:
+def _tokens(encoded: EncodedWindow, where: Offsets) -> IntArray:
+    """Indices of the tokens that a span of the report covers in a window; empty when it lies elsewhere."""
     w = encoded.window
-    inside = np.flatnonzero((w.starts >= 0) & (w.starts < where[1]) & (w.ends > where[0]))
-    return encoded.hidden[inside].mean(axis=0) if len(inside) else None
-
-
-def _sentence_vector(encoded: EncodedWindow, where: Offsets) -> FloatArray:
-    """Mean vector of the sentence in which a span starts."""
-    starts = encoded.window.starts
-    token = int(np.flatnonzero((starts >= 0) & (starts < where[1]) & (encoded.window.ends > where[0]))[0])
-    first, last = next((a, b) for a, b, _ in sentences_of(encoded.window) if a <= token < b)
-    return np.asarray(encoded.hidden[first:last].mean(axis=0), dtype=np.float32)
+    return np.flatnonzero((w.starts >= 0) & (w.starts < where[1]) & (w.ends > where[0]))
 
 
 def dyad_types(encoded: Sequence[EncodedWindow], heads: Heads, first: Offsets, second: Offsets) -> dict[str, float] | None:
@@ -43,8 +35,10 @@ def dyad_types(encoded: Sequence[EncodedWindow], heads: Heads, first: Offsets, s
         holds both.
     """
     for window in encoded:
-        one, two = _vector(window, first), _vector(window, second)
-        if one is not None and two is not None:
-            p = softmax(heads.dyad(one[None], two[None], _sentence_vector(window, first)[None]))[0]
+        one, two = _tokens(window, first), _tokens(window, second)
+        if len(one) and len(two):
+            begin, end, _ = sentence_at(window.window, int(one[0]))
+            vectors = (window.hidden[one], window.hidden[two], window.hidden[begin:end])
+            p = softmax(heads.dyad(*(v.mean(axis=0)[None] for v in vectors)))[0]
             return dict(zip(("none", *TYPES), p.tolist(), strict=True))
     return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from wirebird.errors import AssetError
+from wirebird.assets import read_settings
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +53,4 @@ def load_thresholds(path: Path) -> Thresholds:
     Raises:
         AssetError: the file is missing or is not a thresholds file.
     """
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Thresholds)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise AssetError(f"{path} is missing or damaged ({error}); reinstall wirebird") from error
+    return read_settings(path, Thresholds)
