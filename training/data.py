@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from corpus_format import _occurrences, is_held_out, read_contexts, read_corpus
@@ -15,10 +16,15 @@ from tokenizers import Tokenizer
 
 from wirebird.encoder.labels import ATTRIBUTES, RELATION_SPANS, RELATIONS, SPANS, TYPES
 from wirebird.encoder.windows import Window, make_windows
+from wirebird.gazetteer import Gazetteer, fold
+from wirebird.records import DocId, Document
 from wirebird.text import read_report, split_sentences
 
 IGNORE = -100
+EVENT_SPANS = tuple(name for name in SPANS if name not in ("toponym", "associative"))
+"""Spans that an event record labels."""
 Offsets = tuple[int, int]
+CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of |al-|el-)?[A-Z][\w’'-]*)*")
 
 
 @dataclass
@@ -39,9 +45,19 @@ class GoldEvent:
     attributes: dict[str, float] | None = None
 
 
+class Soft(NamedTuple):
+    """What a teacher says of one window: trigger probabilities (T, 33) and those of EVENT_SPANS (T, 5, 3)."""
+
+    trigger: np.ndarray
+    spans: np.ndarray
+
+
 @dataclass
 class Report:
-    """One training text. `heads` names what is labelled: 'trigger', 'pairs' and names of SPANS."""
+    """One training text. `heads` names what is labelled: 'trigger', 'pairs' and names of SPANS.
+
+    `other_names` are place names that are no event's place: the place relation must refuse them.
+    """
 
     id: str
     text: str
@@ -53,6 +69,8 @@ class Report:
     dyad: tuple[Offsets, Offsets] | None = None
     contexts: frozenset[str] | None = None
     origin: str = ""
+    soft: list[Soft] | None = None
+    other_names: list[Offsets] = field(default_factory=list)
 
 
 @dataclass
@@ -70,6 +88,12 @@ class Sample:
     pairs: list[tuple[int, int, int, np.ndarray]]
     labels: tuple[str, ...]
     dyads: list[tuple[Offsets, Offsets, frozenset[int]]]
+    soft: Soft | None = None
+
+
+def _all_sentences(text: str) -> list[Offsets]:
+    """Sentences of a text that is prose from its first word on: a dateline's place counts too."""
+    return [(s.start, s.end) for s in split_sentences(Document(id=DocId("x"), text=text, locator="x"))]
 
 
 def _sentences(text: str) -> list[Offsets]:
@@ -120,12 +144,23 @@ def _attributes(event: dict[str, Any]) -> dict[str, float]:
     return values
 
 
+def other_names(text: str, places: Sequence[Offsets]) -> list[Offsets]:
+    """Capitalised words that the gazetteer knows as a place and that overlap no event's place."""
+    gazetteer = Gazetteer.load()
+    found = [m.span() for m in CAPITALISED.finditer(text)]
+    told = {text[a:b] for a, b in places}
+    return [
+        (a, b) for a, b in found
+        if text[a:b] not in told and all(b <= x or y <= a for x, y in places) and len(gazetteer.rows(fold(text[a:b]))[0])
+    ]  # fmt: skip
+
+
 def report_of(record: dict[str, Any], origin: str) -> Report:
     """A codebook record (plain strings or spans) as a training report with everything labelled."""
     text = record["text"]
     report = Report(
         id=record["id"], text=text, sentences=_sentences(text), origin=origin,
-        heads=frozenset({"trigger", "pairs", *SPANS}), spans={name: [] for name in SPANS},
+        heads=frozenset({"trigger", "pairs", *EVENT_SPANS}), spans={name: [] for name in SPANS},
     )  # fmt: skip
     taken: dict[Offsets, int] = {}
     for index, event in enumerate(record["events"]):
@@ -155,6 +190,7 @@ def report_of(record: dict[str, Any], origin: str) -> Report:
                 a = min(cues, key=lambda c: min(abs(c - n) for n in near))
                 report.spans["cue"].append((a, a + len(words)))
         report.events.append(gold)
+    report.other_names = other_names(text, report.spans["place"])
     return report
 
 
@@ -216,6 +252,20 @@ def event_location(path: Path, *, share: float, seed: int) -> Iterator[Report]:
         yield Report(
             id=d["id"], text=d["text"], sentences=[(0, len(d["text"]))], events=[event], origin="event_location",
             spans={name: [] for name in SPANS} | {"place": where}, heads=frozenset({"place", "place_pairs"}),
+            other_names=other_names(d["text"], where),
+        )  # fmt: skip
+
+
+def geoparsing(path: Path, origin: str) -> Iterator[Report]:
+    """News with every place name marked; geowebnews also says which of them stand for something else."""
+    for line in path.open(encoding="utf-8"):
+        d = json.loads(line)
+        names = [((t["start"], t["end"]), t["category"]) for t in d["toponyms"]]
+        yield Report(
+            id=f"{origin}:{d['id']}", text=d["text"], sentences=_all_sentences(d["text"]), origin=origin,
+            spans={name: [] for name in SPANS}
+            | {"toponym": [w for w, _ in names], "associative": [w for w, kind in names if kind == "associative"]},
+            heads=frozenset({"toponym", "associative"} if origin == "geowebnews" else {"toponym"}),
         )  # fmt: skip
 
 
@@ -306,7 +356,8 @@ def _pair_targets(
     """For every trigger and labelled span: 1 it is, 0 it is not, -1 says nothing, per relation."""
     relations = [r for r in RELATIONS if r != "same_event"]
     allowed = {"place"} if "place_pairs" in report.heads else set(relations)
-    candidates = {(name, where) for name in SPANS if name != "cue" for where in report.spans.get(name, ())}
+    candidates = {(name, where) for name in EVENT_SPANS if name != "cue" for where in report.spans.get(name, ())}
+    candidates |= {("place", where) for where in report.other_names}
     located = [(n, w, r) for n, w in sorted(candidates) if (r := _token_range(window, w))]
     pairs = []
     for t, (ts, _, e) in enumerate(triggers):
@@ -363,7 +414,7 @@ def _dyads(report: Report, window: Window) -> list[tuple[Offsets, Offsets, froze
 def samples_of(report: Report, tokenizer: Tokenizer) -> list[Sample]:
     """The windows of a report with all targets."""
     out = []
-    for window in make_windows(report.text, report.sentences, tokenizer):
+    for number, window in enumerate(make_windows(report.text, report.sentences, tokenizer)):
         triggers = []
         for e, event in enumerate(report.events):
             for m in event.mentions:
@@ -385,6 +436,7 @@ def samples_of(report: Report, tokenizer: Tokenizer) -> list[Sample]:
                 pairs,
                 report.labels,
                 _dyads(report, window),
+                report.soft[number] if report.soft else None,
             )
         )
     return out

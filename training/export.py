@@ -22,6 +22,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train import checkpoint
 
+from wirebird.encoder.labels import RELATIONS
+
 HEADS = ("pair", "same", "attribute", "dyad", "context")
 TARGET = Path(__file__).parent.parent / "src/wirebird/encoder/data"
 
@@ -83,15 +85,27 @@ def export_heads(model: WirebirdModel, path: Path) -> None:
     arrays = {
         name: value.numpy().astype(np.float32) for name, value in model.state_dict().items() if name.split(".")[0] in HEADS
     }
-    np.savez(path, **dict(sorted(arrays.items())))
+    # The place relation by itself, which fit_heads.py trains further for place names.
+    place = [RELATIONS.index("place")]
+    alone = {
+        n.replace("pair.", "where.", 1): v[place] if ".out." in n else v for n, v in arrays.items() if n.startswith("pair.")
+    }
+    np.savez(path, **dict(sorted({**arrays, **alone}.items())))
 
 
 def averaged(runs: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of several runs' weights."""
-    return {
-        name: torch.stack([run[name] for run in runs]).mean(0) if value.is_floating_point() else value
-        for name, value in runs[0].items()
-    }
+    """The mean of several runs' weights; span heads that only later runs have are the mean of those."""
+    return {name: _mean([run[name] for run in runs]) for name in runs[0]}
+
+
+def _mean(values: list[Tensor]) -> Tensor:
+    if not values[0].is_floating_point():
+        return values[0]
+    longest = max(len(v) for v in values)
+    if all(len(v) == longest for v in values):
+        return torch.stack(values).mean(0)
+    rows = [torch.stack([v[i] for v in values if len(v) > i]).mean(0) for i in range(longest)]
+    return torch.stack(rows)
 
 
 def main() -> None:

@@ -14,12 +14,16 @@ import random
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from data import (
+    EVENT_SPANS,
     IGNORE,
     Report,
     Sample,
+    Soft,
     event_location,
+    geoparsing,
     ngec_synthetic,
     own_corpus,
     plv_relation,
@@ -48,8 +52,9 @@ from wirebird.encoder.windows import sentence_at
 HERE = Path(__file__).parent
 WEIGHTS = {
     "trigger": 8.0, "spans": 4.0, "pairs": 2.0, "choice": 0.3, "same": 2.0, "modes": 6.0, "status": 0.4, "flags": 0.8,
-    "labels": 0.25, "dyads": 0.4, "contexts": 1.0,
+    "labels": 0.25, "dyads": 0.4, "contexts": 1.0, "soft_trigger": 4.0, "soft_spans": 2.0,
 }  # fmt: skip
+GEOPARSING = ("geowebnews", "lgl", "trnews", "geovirus")
 STATUS = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("status:")]
 MODE = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("mode:")]
 FLAG = [i for i, a in enumerate(ATTRIBUTES) if ":" not in a]
@@ -69,11 +74,25 @@ def load_reports(corpora: Path, own: Path, *, seed: int, without: frozenset[str]
         "wire_gold": lambda: wire_gold(corpora / "wire_gold/train.jsonl"),
         "own": lambda: own_corpus(own),
         "polnear": lambda: polnear(corpora / "polnear/train.jsonl", share=0.08, seed=seed),
-        "event_location": lambda: event_location(corpora / "event_location/train.jsonl", share=0.12, seed=seed),
+        "event_location": lambda: event_location(corpora / "event_location/train.jsonl", share=0.5, seed=seed),
+        **{name: lambda name=name: geoparsing(corpora / name / "train.jsonl", name) for name in GEOPARSING},
         "plv_relation": lambda: plv_relation(corpora / "plv_relation/train.jsonl"),
         "ngec_synthetic": lambda: ngec_synthetic(corpora / "ngec_synthetic/train.jsonl", share=0.15, seed=seed),
     }
     return [r for name, make in makers.items() if name not in without for r in make()]
+
+
+def add_soft(reports: list[Report], path: Path) -> None:
+    """Gives the reports that a teacher has read its probabilities (distil.py)."""
+    with np.load(path) as arrays:
+        windows: dict[str, int] = {}
+        for key in arrays.files:
+            name, number, _ = key.rsplit("/", 2)
+            windows[name] = max(windows.get(name, 0), int(number) + 1)
+        for report in reports:
+            if report.id in windows:
+                keys = [f"{report.id}/{k}" for k in range(windows[report.id])]
+                report.soft = [Soft(arrays[f"{key}/trigger"], arrays[f"{key}/spans"]) for key in keys]
 
 
 def batches(docs: list[list[Sample]], rng: random.Random, *, tokens: int) -> list[list[list[Sample]]]:
@@ -150,6 +169,7 @@ def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int
         for k in range(len(SPANS)) if (tags[:, :, k] != IGNORE).any()
     ]  # fmt: skip
     out["spans"] = torch.stack(parts).sum() if parts else zero
+    out |= _soft_losses(trigger, views, samples)
     out |= _dyad_loss(model, hidden, samples)
     out |= _context_loss(model, hidden, batch, [reports[id(doc[0])] for doc in batch])
     where = [(row, a, b) for row, s in enumerate(samples) for a, b, _ in s.triggers]
@@ -184,6 +204,21 @@ def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int
         logits = model.same((vectors[i], around[i]), (vectors[j], around[j]), bucket)
         out["same"] = functional.binary_cross_entropy_with_logits(logits, target)
     return out
+
+
+def _soft_losses(trigger: Tensor, spans: Tensor, samples: list[Sample]) -> dict[str, Tensor]:
+    """Cross-entropy against a teacher's probabilities, on texts that nobody annotated."""
+    taught = [(row, s) for row, s in enumerate(samples) if s.soft is not None]
+    if not taught:
+        return {}
+    kinds, names = [], []
+    for row, s in taught:
+        first, last = s.window.first_new, len(s.window.ids) - 1
+        soft = s.soft.trigger[first:last], s.soft.spans[1:last]
+        kinds.append(-(trigger[row, first:last].log_softmax(-1) * torch.from_numpy(soft[0]).float()).sum(-1))
+        told = spans[row, 1:last, : len(EVENT_SPANS)].log_softmax(-1)
+        names.append(-(told * torch.from_numpy(soft[1]).float()).sum((-1, -2)))
+    return {"soft_trigger": torch.cat(kinds).mean(), "soft_spans": torch.cat(names).mean()}
 
 
 def any_of_loss(logits: Tensor, right: Tensor) -> Tensor:
@@ -311,6 +346,10 @@ def load_matching(model: WirebirdModel, weights: dict[str, Tensor]) -> None:
     """Loads the weights that fit; parts that the earlier run did not have, or had in another shape, start anew."""
     own = model.state_dict()
     fitting = {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape}
+    for name in ("spans.weight", "spans.bias"):
+        # Span heads are added at the end: those that were there before keep their rows.
+        if name not in fitting:
+            fitting[name] = torch.cat([weights[name], own[name][len(weights[name]) :]])
     model.load_state_dict({**own, **fitting})
     print("new parts:", sorted({name.split(".")[0] for name in own.keys() - fitting.keys()}), flush=True)
 
@@ -326,6 +365,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=1600)
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--start", type=Path, help="run to go on from, instead of the start weights")
+    parser.add_argument("--soft", type=Path, help="a teacher's probabilities on unannotated texts, from distil.py")
     parser.add_argument("--train-words", action="store_true", help="train the word-embedding matrix too")
     parser.add_argument("--own-share", type=float, default=1.0, help="share of Wirebird's own reports to train on")
     parser.add_argument("--gold-times", type=int, default=1, help="how often an epoch sees every wire_gold report")
@@ -345,6 +385,8 @@ def main() -> None:
         gold = [r for r in reports if r.origin == "wire_gold"]
         held = {r.id for r in gold[:: options.hold_out]}
         reports = [r for r in reports if r.origin != "wire_gold" or r.id not in held]
+    if options.soft:
+        add_soft(reports, options.soft)
     if options.own_share < 1:
         chosen = random.Random(options.seed)
         reports = [r for r in reports if r.origin != "own" or chosen.random() < options.own_share]
@@ -362,7 +404,7 @@ def main() -> None:
     train(model, docs, owner, options)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), options.out / "model.pt")
-    recipe = {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items() if k not in ("corpora", "out")}
+    recipe = {k: v.name if isinstance(v, Path) else v for k, v in vars(options).items() if k not in ("corpora", "out")}
     (options.out / "recipe.json").write_text(
         json.dumps({"recipe": recipe, "reports": counts}, indent=1) + "\n", encoding="utf-8"
     )

@@ -12,18 +12,35 @@ from typing import TYPE_CHECKING
 from wirebird._version import __version__
 
 if TYPE_CHECKING:
-    from wirebird.pipeline import Coder, load
-    from wirebird.records import CodedReport, Document, DocumentFailure, Event, Span
+    from wirebird.pipeline import Coder, geoparse, load, resolve_actor
+    from wirebird.records import CodedReport, Document, DocumentFailure, Event, LocatedToponym, ResolvedParty, Span
 
-__all__ = ["CodedReport", "Coder", "Document", "DocumentFailure", "Event", "Span", "__version__", "load"]
+__all__ = [
+    "CodedReport",
+    "Coder",
+    "Document",
+    "DocumentFailure",
+    "Event",
+    "LocatedToponym",
+    "ResolvedParty",
+    "Span",
+    "__version__",
+    "geoparse",
+    "load",
+    "resolve_actor",
+]
 
 _HOMES = {
     "Coder": "wirebird.pipeline",
+    "geoparse": "wirebird.pipeline",
     "load": "wirebird.pipeline",
+    "resolve_actor": "wirebird.pipeline",
     "CodedReport": "wirebird.records",
     "Document": "wirebird.records",
     "DocumentFailure": "wirebird.records",
     "Event": "wirebird.records",
+    "LocatedToponym": "wirebird.records",
+    "ResolvedParty": "wirebird.records",
     "Span": "wirebird.records",
 }
 

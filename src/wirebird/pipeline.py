@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Protocol, TypeVar, get_args
 
 import msgspec
 
@@ -21,15 +23,47 @@ from wirebird.errors import UsageError, WirebirdError
 from wirebird.extract.calibration import Calibration, load_calibration
 from wirebird.extract.drafts import extract_events, report_contexts
 from wirebird.extract.dyads import dyad_types
+from wirebird.extract.spans import TokenSpan
 from wirebird.extract.thresholds import Thresholds, load_thresholds
-from wirebird.records import CodedReport, DocId, Document, DocumentFailure, ReportContext, Span, Stamp
-from wirebird.resolve.actors import ActorResolver
-from wirebird.resolve.gazetteer import Gazetteer
+from wirebird.extract.toponyms import find_toponyms, places_of_event
+from wirebird.gazetteer import Gazetteer, fold
+from wirebird.io import ActorTask, AnnotationTask, read_actor_rows
+from wirebird.records import (
+    CodedReport,
+    DocId,
+    Document,
+    DocumentFailure,
+    EventPlaces,
+    GeoparsedReport,
+    LocatedToponym,
+    ReportContext,
+    ResolvedParty,
+    Span,
+    Stamp,
+)
+from wirebird.resolve.actor_tables import extended
+from wirebird.resolve.actors import ActorContext, ActorResolver
+from wirebird.resolve.geocode import Geocoder, countries_of
+from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.places import PlaceResolver
+from wirebird.resolve.ranker import PlaceRanker
+from wirebird.resolve.toponym_spans import mend
 from wirebird.text import read_report, split_sentences
 
 Preset = Literal["balanced", "precise"]
 log = logging.getLogger(__name__)
+
+
+class _Located(Protocol):
+    """Anything that came from somewhere."""
+
+    @property
+    def locator(self) -> str:
+        """Where from, for messages."""
+
+
+A = TypeVar("A", bound=_Located)
+B = TypeVar("B")
 
 
 @dataclass(frozen=True)
@@ -117,6 +151,96 @@ class Coder:
             raise UsageError(f"the parties at {first} and {second} stand too far apart, or in a header; give a shorter text")
         return found
 
+    def geoparse(self, text: str, *, id: str = "report", spans: Sequence[tuple[int, int]] | None = None) -> GeoparsedReport:
+        """Finds the place names of a text and their points.
+
+        Args:
+            text: the report, header and dateline included; offsets of the result point into it.
+            id: name of the report in the result.
+            spans: half-open code-point offsets of the place names, where they are known; None finds them.
+
+        Raises:
+            UsageError: a span lies outside the text or is empty.
+        """
+        if spans is None:
+            plain = Document(id=DocId(id), text=text, locator=id)
+            toponyms = self._toponyms(text, self._encoded(plain, split_sentences(plain)))
+        else:
+            toponyms = [self._given(text, start, end) for start, end in sorted(spans)]
+        return GeoparsedReport(id=DocId(id), toponyms=self._located(text, toponyms))
+
+    def event_places(self, text: str, event: tuple[int, int], *, id: str = "report") -> EventPlaces:
+        """Finds the place names at which one given event happened.
+
+        Args:
+            text: the report; offsets of the result point into it.
+            event: half-open code-point offsets of the event's words.
+            id: name of the report in the result.
+
+        Raises:
+            UsageError: the offsets lie outside the text.
+        """
+        self._given(text, *event)
+        plain = Document(id=DocId(id), text=text, locator=id)
+        encoded = self._encoded(plain, split_sentences(plain))
+        found = places_of_event(text, encoded, self.encoder.heads, self.limits, event)
+        named = self._toponyms(text, encoded)
+        alone = [Toponym(s.start, s.end, text[s.start : s.end]) for s in found if not any(_overlap(s, t) for t in named)]
+        # All names of the text are located together, for each is evidence for the others.
+        located = self._located(text, sorted([*named, *alone], key=lambda t: t.start))
+        return EventPlaces(id=DocId(id), locations=tuple(t for t in located if any(_overlap(s, t) for s in found)))
+
+    def resolve_actor(
+        self, phrase: str, *, context: str = "", published: str | None = None, id: str = "party"
+    ) -> ResolvedParty:
+        """Codes one party phrase: country, sectors, known person or group.
+
+        Args:
+            phrase: the words of the party.
+            context: the report or sentence it stands in; full names, titles, acronyms and places are looked up in it.
+            published: ISO day of the report: who held an office, and what a group was, depends on it.
+            id: name of the phrase in the result.
+
+        Raises:
+            UsageError: `published` is no ISO day.
+        """
+        try:
+            day = dt.date.fromisoformat(published) if published else None
+        except ValueError as error:
+            raise UsageError(f"no day {published!r}; write it as 2021-08-15") from error
+        text = context or phrase
+        plain = Document(id=DocId(id), text=text, locator=id)
+        toponyms = self._toponyms(text, self._encoded(plain, split_sentences(plain)))
+        known = countries_of(self.assembler.geocoder.known_names(text, toponyms))
+        evidence = self.assembler.places.country_mentions(context) if context else {}
+        code = self.assembler.actors.resolve(
+            phrase, ActorContext(published=day, countries=evidence, report_text=context, places=known)
+        )
+        return ResolvedParty(
+            id=DocId(id), country=code.country, sector=code.sector, sectors=code.sectors, entity=code.entity, why=code.why
+        )
+
+    def _toponyms(self, text: str, encoded: Sequence[EncodedWindow]) -> list[Toponym]:
+        named = find_toponyms(text, encoded, self.limits)
+        toponyms = [Toponym(n.span.start, n.span.end, text[n.span.start : n.span.end], n.is_associative) for n in named]
+        found = mend(text, toponyms, self.assembler.geocoder.gazetteer)
+        # The header's place and country are names whether the encoder saw them or not.
+        dateline = read_report(text, id=DocId("report"), locator="report").dateline
+        header = [s for s in (dateline.place, dateline.region) if s] if dateline else []
+        seen = [t for t in found if not any(_overlap(s, t) for s in header)]
+        return sorted([*seen, *(Toponym(s.start, s.end, s.text) for s in header)], key=lambda t: t.start)
+
+    def _given(self, text: str, start: int, end: int) -> Toponym:
+        if not 0 <= start < end <= len(text):
+            raise UsageError(f"no words at {start} to {end} of a text of {len(text)} characters; give offsets inside it")
+        words = text[start:end]
+        return Toponym(start, end, words, fold(words) in self.assembler.geocoder.gazetteer.country_words)
+
+    def _located(self, text: str, toponyms: Sequence[Toponym]) -> tuple[LocatedToponym, ...]:
+        doc = read_report(text, id=DocId("report"), locator="report")
+        dateline = doc.dateline.name if doc.dateline else None
+        return self.assembler.geocoder.locate(text, toponyms, dateline)
+
     def _encoded(self, doc: Document, sentences: tuple[Span, ...]) -> list[EncodedWindow]:
         windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
         return self.encoder.encode(windows)
@@ -134,7 +258,7 @@ class Coder:
             title=doc.title,
             text_sha256=doc.text_sha256,
             contexts=tuple(ReportContext(name=name, probability=round(p, 3)) for name, p in contexts),
-            events=self.assembler.assemble(doc, sentences, drafts) if drafts else (),
+            events=self.assembler.assemble(doc, sentences, drafts, self._toponyms(doc.text, encoded)) if drafts else (),
             stamp=self.stamp,
         )
         return Coded(document=doc, sentences=sentences, report=report)
@@ -148,26 +272,82 @@ class Coder:
         Yields:
             One item for each item given, in order.
         """
-        waiting: deque[Future[Coded | DocumentFailure]] = deque()
+        return self._side_by_side(items, self.code_document)
+
+    def geoparse_many(
+        self, tasks: Iterable[AnnotationTask | DocumentFailure], *, given_spans: bool = False
+    ) -> Iterator[GeoparsedReport | DocumentFailure]:
+        """Finds the place names of a stream of texts; failures pass through.
+
+        Args:
+            tasks: the texts.
+            given_spans: take each task's `toponyms` for its place names instead of finding them.
+
+        Yields:
+            One item for each item given, in order.
+        """
+
+        def work(task: AnnotationTask) -> GeoparsedReport:
+            spans = [(o.start, o.end) for o in task.toponyms or ()] if given_spans else None
+            return self.geoparse(task.text, id=str(task.id), spans=spans)
+
+        return self._side_by_side(tasks, work)
+
+    def event_places_many(self, tasks: Iterable[AnnotationTask | DocumentFailure]) -> Iterator[EventPlaces | DocumentFailure]:
+        """Finds the places of one given event in each of a stream of texts; failures pass through.
+
+        Args:
+            tasks: the texts, each with its `event`.
+
+        Yields:
+            One item for each item given, in order.
+        """
+
+        def work(task: AnnotationTask) -> EventPlaces:
+            if task.event is None:
+                raise UsageError(f"{task.locator}: no event is given; name its offsets")
+            return self.event_places(task.text, (task.event.start, task.event.end), id=str(task.id))
+
+        return self._side_by_side(tasks, work)
+
+    def resolve_actors(self, tasks: Iterable[ActorTask | DocumentFailure]) -> Iterator[ResolvedParty | DocumentFailure]:
+        """Codes a stream of party phrases; failures pass through.
+
+        Yields:
+            One item for each item given, in order.
+        """
+
+        def work(task: ActorTask) -> ResolvedParty:
+            return self.resolve_actor(task.text, context=task.context, published=task.date, id=str(task.id))
+
+        return self._side_by_side(tasks, work)
+
+    def _side_by_side(self, items: Iterable[A | DocumentFailure], work: Callable[[A], B]) -> Iterator[B | DocumentFailure]:
+        waiting: deque[Future[B | DocumentFailure]] = deque()
         with ThreadPoolExecutor(self.workers) as pool:
             for item in items:
-                waiting.append(pool.submit(self._code_safely, item))
+                waiting.append(pool.submit(_safely, item, work))
                 if len(waiting) > 2 * self.workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
 
-    def _code_safely(self, item: Document | DocumentFailure) -> Coded | DocumentFailure:
-        if isinstance(item, DocumentFailure):
-            return item
-        try:
-            return self.code_document(item)
-        except WirebirdError as error:
-            return DocumentFailure(locator=item.locator, stage="code", code=error.code, message=str(error))
-        except Exception as error:
-            log.debug("coding %s failed", item.locator, exc_info=True)
-            message = f"{item.locator}: coding failed ({error!r}); please report this as a bug"
-            return DocumentFailure(locator=item.locator, stage="code", code="internal", message=message)
+
+def _overlap(a: TokenSpan | Toponym | LocatedToponym | Span, b: TokenSpan | Toponym | LocatedToponym) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _safely(item: A | DocumentFailure, work: Callable[[A], B]) -> B | DocumentFailure:
+    if isinstance(item, DocumentFailure):
+        return item
+    try:
+        return work(item)
+    except WirebirdError as error:
+        return DocumentFailure(locator=item.locator, stage="code", code=error.code, message=str(error))
+    except Exception as error:
+        log.debug("coding %s failed", item.locator, exc_info=True)
+        message = f"{item.locator}: coding failed ({error!r}); please report this as a bug"
+        return DocumentFailure(locator=item.locator, stage="code", code="internal", message=message)
 
 
 def _cores() -> int:
@@ -193,6 +373,8 @@ def load(
     threads: int | None = None,
     preset: Preset = "balanced",
     min_probability: float | None = None,
+    gazetteer_file: Path | None = None,
+    actors_file: Path | None = None,
 ) -> Coder:
     """Builds a coder from the files inside the package; nothing is downloaded.
 
@@ -201,6 +383,8 @@ def load(
         threads: reports coded at the same time; None takes the cores this process may use.
         preset: `balanced` finds most (best event F1), `precise` keeps only what is likely right.
         min_probability: least probability of an event, 0 to 1, instead of the preset's.
+        actors_file: a table of actors of your own, which wins over the packaged ones (docs/actors.md).
+        gazetteer_file: a file made by `wirebird gazetteer build`; None takes the packaged one.
 
     Raises:
         AssetError: a file of the package is missing or damaged.
@@ -208,12 +392,14 @@ def load(
     """
     folder = model or DATA
     encoder = Encoder(folder)
-    gazetteer = Gazetteer.load()
+    gazetteer = Gazetteer(gazetteer_file) if gazetteer_file else Gazetteer.load()
     return Coder(
         encoder=encoder,
         limits=_limits(folder, preset=preset, min_probability=min_probability),
         calibration=load_calibration(folder / "calibration.json"),
-        assembler=Assembler(places=PlaceResolver(gazetteer), actors=ActorResolver.load()),
+        assembler=Assembler(
+            geocoder=Geocoder(gazetteer, PlaceRanker.load()), places=PlaceResolver(gazetteer), actors=load_actors(actors_file)
+        ),
         stamp=Stamp(
             component="wirebird",
             version=__version__,
@@ -222,3 +408,48 @@ def load(
         ),
         workers=threads or _cores(),
     )
+
+
+def load_actors(file: Path | None = None) -> ActorResolver:
+    """The resolver over the packaged tables and those of a user; names that the user's rows take over are logged.
+
+    Raises:
+        InputError: the file cannot be read, or a row has a bad code or day.
+    """
+    resolver = ActorResolver.load()
+    if file is None:
+        return resolver
+    tables, conflicts = extended(resolver.tables, read_actor_rows(file))
+    for name, ours, theirs in conflicts:
+        log.warning(
+            "%s: %r is now %s %s, not %s %s of the package",
+            file,
+            name,
+            theirs.country,
+            theirs.sector,
+            ours.country,
+            ours.sector,
+        )
+    return ActorResolver(tables)
+
+
+@cache
+def _default_coder() -> Coder:
+    return load()
+
+
+def geoparse(text: str) -> tuple[LocatedToponym, ...]:
+    """Finds the place names of a text and their points, with the packaged model and gazetteer (loaded on the first call).
+
+    Args:
+        text: a report; offsets of the result point into it.
+
+    Returns:
+        The place names in text order, literal and associative, each with its point or the reason why there is none.
+    """
+    return _default_coder().geoparse(text).toponyms
+
+
+def resolve_actor(phrase: str, *, context: str = "", published: str | None = None) -> ResolvedParty:
+    """Codes one party phrase with the packaged tables; see `Coder.resolve_actor`."""
+    return _default_coder().resolve_actor(phrase, context=context, published=published)

@@ -6,12 +6,17 @@ import pytest
 
 from wirebird.records.event import Sector
 from wirebird.resolve.actor_tables import load_tables
-from wirebird.resolve.actors import ActorCode, ActorContext, ActorResolver
+from wirebird.resolve.actors import ActorContext, ActorResolver
 
 
 @pytest.fixture(scope="module")
 def resolver() -> ActorResolver:
     return ActorResolver.load()
+
+
+def coded(resolver: ActorResolver, phrase: str, context: ActorContext) -> tuple[str | None, str]:
+    code = resolver.resolve(phrase, context)
+    return code.country, code.sector
 
 
 NOWHERE = ActorContext()
@@ -50,7 +55,7 @@ IN_IRAQ = ActorContext(place_country="IRQ", countries={"USA": 0.9, "IRQ": 0.1})
     ],
 )
 def test_words_of_the_phrase_give_country_and_sector(resolver: ActorResolver, phrase: str, country: str, sector: str) -> None:
-    assert resolver.resolve(phrase, NOWHERE) == ActorCode(country, sector)  # type: ignore[arg-type]
+    assert coded(resolver, phrase, NOWHERE) == (country, sector)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_words_of_the_phrase_give_country_and_sector(resolver: ActorResolver, ph
     ],
 )
 def test_role_nouns_give_the_sector_and_the_place_the_country(resolver: ActorResolver, phrase: str, sector: str) -> None:
-    assert resolver.resolve(phrase, IN_IRAQ) == ActorCode("IRQ", sector)  # type: ignore[arg-type]
+    assert coded(resolver, phrase, IN_IRAQ) == ("IRQ", sector)
 
 
 @pytest.mark.parametrize(
@@ -135,11 +140,11 @@ def test_the_head_noun_decides(resolver: ActorResolver, phrase: str, sector: str
         ("Saudi National Guard", "SAU", "MIL"),
         ("Kurdish forces in the north", "IRQ", "REB"),
         ("the People's Protection Units (YPG)", "SYR", "REB"),
-        ("the ruling Justice and Development Party's government", "TUR", "GOV"),
+        ("the ruling AK Party's government", "TUR", "GOV"),
     ],
 )
 def test_named_bodies_fix_country_and_sector(resolver: ActorResolver, phrase: str, country: str | None, sector: str) -> None:
-    assert resolver.resolve(phrase, IN_IRAQ) == ActorCode(country, sector)  # type: ignore[arg-type]
+    assert coded(resolver, phrase, IN_IRAQ) == (country, sector)
 
 
 @pytest.mark.parametrize(
@@ -147,14 +152,14 @@ def test_named_bodies_fix_country_and_sector(resolver: ActorResolver, phrase: st
 )
 def test_the_taliban_are_rebels_until_they_hold_kabul(resolver: ActorResolver, day: str, sector: str) -> None:
     context = ActorContext(published=datetime.date.fromisoformat(day))
-    assert resolver.resolve("Taliban fighters", context) == ActorCode("AFG", sector)  # type: ignore[arg-type]
+    assert coded(resolver, "Taliban fighters", context) == ("AFG", sector)
 
 
 def test_office_holders_become_former_officials(resolver: ActorResolver) -> None:
     in_office = ActorContext(published=datetime.date(2012, 5, 1))
     later = ActorContext(published=datetime.date(2018, 5, 1))
-    assert resolver.resolve("Barack Obama", in_office) == ActorCode("USA", "GOV")
-    assert resolver.resolve("Barack Obama", later) == ActorCode("USA", "ELI")
+    assert coded(resolver, "Barack Obama", in_office) == ("USA", "GOV")
+    assert coded(resolver, "Barack Obama", later) == ("USA", "ELI")
 
 
 @pytest.mark.parametrize(
@@ -204,8 +209,8 @@ def test_any_phrase_gets_an_answer(resolver: ActorResolver, phrase: str) -> None
 
 
 def test_us_the_pronoun_is_no_country(resolver: ActorResolver) -> None:
-    assert resolver.resolve("us", NOWHERE) == ActorCode(None, "UNK")
-    assert resolver.resolve("US", NOWHERE) == ActorCode("USA", "GOV")
+    assert coded(resolver, "us", NOWHERE) == (None, "UNK")
+    assert coded(resolver, "US", NOWHERE) == ("USA", "GOV")
 
 
 def test_tables_use_only_sectors_of_the_record_and_alpha_3_codes() -> None:

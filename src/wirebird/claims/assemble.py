@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from wirebird.claims.casualties import casualties_of
 from wirebird.extract.drafts import SPEECH_TYPES, AttributedTo, Draft, Part
+from wirebird.gazetteer import Entry
 from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     Document,
@@ -23,7 +24,9 @@ from wirebird.records import (
     Unresolved,
 )
 from wirebird.resolve.actors import ActorContext, ActorResolver
+from wirebird.resolve.geocode import Geocoder, countries_of
 from wirebird.resolve.kinds import attribution_kind
+from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.places import PlaceContext, PlaceResolver
 from wirebird.resolve.times import resolve_time
 
@@ -46,6 +49,9 @@ class _Report:
     toponyms: tuple[str, ...]
     published: dt.date | None
     dateline: str | None
+    known: Mapping[str, tuple[Entry, float]]
+    place_countries: Mapping[str, str]
+    names: tuple[Toponym, ...]
 
 
 def _published(doc: Document) -> dt.date | None:
@@ -61,28 +67,38 @@ class Assembler:
     """Resolves drafts into event records.
 
     Attributes:
-        places: the place resolver.
+        geocoder: gives place names their points.
+        places: reads place phrases.
         actors: the actor resolver.
     """
 
+    geocoder: Geocoder
     places: PlaceResolver
     actors: ActorResolver
 
-    def assemble(self, doc: Document, sentences: Sequence[Span], drafts: Sequence[Draft]) -> tuple[Event, ...]:
+    def assemble(
+        self, doc: Document, sentences: Sequence[Span], drafts: Sequence[Draft], toponyms: Sequence[Toponym] = ()
+    ) -> tuple[Event, ...]:
         """Event records of one report, in the order of the drafts.
 
         Args:
             doc: the report.
             sentences: its sentences; `Part.sentence` indexes them.
             drafts: its events before resolution.
+            toponyms: its place names, in text order.
         """
+        dateline = doc.dateline.place.text if doc.dateline and doc.dateline.place else None
+        known = self.geocoder.known_names(doc.text, toponyms, doc.dateline.name if doc.dateline else None)
         report = _Report(
             doc=doc,
             sentences=tuple(sentences),
             countries=self.places.country_mentions(doc.text),
             toponyms=tuple(dict.fromkeys(doc.text[p.start : p.end] for d in drafts for p in d.places)),
             published=_published(doc),
-            dateline=doc.dateline.place.text if doc.dateline and doc.dateline.place else None,
+            dateline=dateline,
+            known=known,
+            place_countries=countries_of(known),
+            names=tuple(toponyms),
         )
         places = [self._place(report, d) for d in drafts]
         places = _inherit(doc, drafts, places)
@@ -127,7 +143,10 @@ class Assembler:
         """The most specific place the report gives for an event (codebook, Place); the likelier of equals."""
         if not draft.places:
             return Unresolved(field="place", reason="not_mentioned")
-        found = [self._point(report, part) for part in draft.places]
+        # "The Kabul government" is a party: no place, where there is another.
+        associative = [t for t in report.names if t.is_associative]
+        literal = [p for p in draft.places if not any(t.start <= p.start and p.end <= t.end for t in associative)]
+        found = [self._point(report, part) for part in literal or draft.places]
         places = [p for p in found if isinstance(p, Place)]
         if not places:
             return found[0]
@@ -135,11 +154,15 @@ class Assembler:
 
     def _point(self, report: _Report, part: Part) -> Place | Unresolved:
         doc = report.doc
-        span = _span(doc, part)
+        # "Islands" in "the Virgin Islands": the name as a whole.
+        whole = next((t for t in report.names if t.start <= part.start and part.end <= t.end), part)
+        span = Span.of(doc.text, whole.start, whole.end)
         context = PlaceContext(
             countries=report.countries,
             toponyms=tuple(t for t in report.toponyms if t != span.text),
             dateline=report.dateline,
+            known=report.known,
+            preceding=doc.text[: span.start].rstrip().rpartition(" ")[2] if span.start else "",
             following=doc.text[span.end : span.end + FOLLOWING],
         )
         found = self.places.resolve(span.text, context)
@@ -161,14 +184,23 @@ class Assembler:
             place_country=place.country if place else None,
             countries=report.countries,
             report_text=report.doc.text,
+            places=report.place_countries,
         )
 
     def _parties(self, report: _Report, parts: Sequence[Part], context: ActorContext) -> tuple[Party, ...]:
         parties = []
         for part in parts:
             span = _span(report.doc, part)
-            code = self.actors.resolve(span.text, context)
-            parties.append(Party(text=span, country=code.country, sector=code.sector, probability=round(part.score, 3)))
+            code = self.actors.resolve(span.text, replace(context, position=span.start))
+            parties.append(
+                Party(
+                    text=span,
+                    country=code.country,
+                    sector=code.sector,
+                    entity=code.entity,
+                    probability=round(part.score, 3),
+                )
+            )
         return tuple(parties)
 
 

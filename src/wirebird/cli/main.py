@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wirebird._version import __version__
+from wirebird.cli.actors import actors_app
+from wirebird.cli.annotate import annotate_app
+from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.errors import InputError, UsageError, WirebirdError
 
 if TYPE_CHECKING:
@@ -36,6 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(actors_app, name="actors")
+app.add_typer(annotate_app, name="annotate")
+app.add_typer(gazetteer_app, name="gazetteer")
 
 
 def _say(message: str) -> None:
@@ -83,6 +90,12 @@ def code(
         float | None,
         typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, instead of the preset's."),
     ] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
+    ] = None,
+    actors: Annotated[
+        Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
+    ] = None,
 ) -> None:
     """Code reports into event records."""
     from wirebird.cli.output import open_output
@@ -90,7 +103,7 @@ def code(
     from wirebird.pipeline import load
 
     chosen = _chosen_format(format, to)
-    coder = load(threads=threads, preset=preset, min_probability=min_probability)
+    coder = load(threads=threads, preset=preset, min_probability=min_probability, gazetteer_file=gazetteer, actors_file=actors)
     tally = Tally()
     # A table on the terminal is its own progress report; files and pipes get a bar.
     bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))

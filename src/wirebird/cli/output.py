@@ -63,19 +63,30 @@ def open_output(layout: str, to: Path | None) -> Iterator[Output]:
     if layout == "table":
         yield _Table()
         return
-    if to is None:
+    if to is None and layout == "csv":
+        yield _Csv(sys.stdout)
+        return
+    with open_bytes(to) as raw:
         if layout == "csv":
-            yield _Csv(sys.stdout)
+            with io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
+                yield _Csv(stream)
         else:
-            yield _Jsonl(sys.stdout.buffer)
+            yield _Jsonl(raw)
+
+
+@contextmanager
+def open_bytes(to: Path | None) -> Iterator[BinaryIO]:
+    """Opens a file for writing, or standard output for None.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if to is None:
+        yield sys.stdout.buffer
         return
     try:
         raw = to.open("wb")
     except OSError as error:
         raise UsageError(f"cannot write {to}: {error.strerror}; choose another --to") from error
     with raw:
-        if layout == "csv":
-            with io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
-                yield _Csv(stream)
-        else:
-            yield _Jsonl(raw)
+        yield raw

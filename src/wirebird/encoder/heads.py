@@ -17,7 +17,7 @@ def sigmoid(x: FloatArray) -> FloatArray:
 
 
 class Heads:
-    """Weights of the pair, same-event and attribute heads (written by training/export.py)."""
+    """Weights of the small heads (written by training/export.py and training/fit_heads.py)."""
 
     def __init__(self, arrays: Mapping[str, FloatArray]) -> None:
         self._w = {name: np.asarray(value, dtype=np.float32) for name, value in arrays.items()}
@@ -39,11 +39,24 @@ class Heads:
         Returns:
             Shape (n, m, relations - 1), values 0 to 1.
         """
-        hidden = self._linear("pair.trigger", triggers)[:, None, :] + self._linear("pair.span", spans)[None, :, :]
-        match = self._linear("pair.trigger_match", triggers)[:, None, :] * self._linear("pair.span_match", spans)[None, :, :]
-        hidden = hidden + match + self._w["pair.distance.weight"][features[0]] + self._w["pair.sentence.weight"][features[1]]
-        hidden = hidden + self._w["pair.kind.weight"][kinds][:, None, :]
-        return sigmoid(self._linear("pair.out", np.maximum(hidden, 0)))
+        return self._pairs("pair", triggers, spans, features, kinds)
+
+    def where(
+        self, triggers: FloatArray, spans: FloatArray, features: tuple[IntArray, IntArray], kinds: IntArray
+    ) -> FloatArray:
+        """Probabilities that events happened at place names; arguments as for `pair`, shape (n, m)."""
+        return self._pairs("where", triggers, spans, features, kinds)[:, :, 0]
+
+    def _pairs(
+        self, head: str, triggers: FloatArray, spans: FloatArray, features: tuple[IntArray, IntArray], kinds: IntArray
+    ) -> FloatArray:
+        w = self._w
+        hidden = self._linear(f"{head}.trigger", triggers)[:, None, :] + self._linear(f"{head}.span", spans)[None, :, :]
+        match = self._linear(f"{head}.trigger_match", triggers)[:, None, :]
+        hidden = hidden + match * self._linear(f"{head}.span_match", spans)[None, :, :]
+        hidden = hidden + w[f"{head}.distance.weight"][features[0]] + w[f"{head}.sentence.weight"][features[1]]
+        hidden = hidden + w[f"{head}.kind.weight"][kinds][:, None, :]
+        return sigmoid(self._linear(f"{head}.out", np.maximum(hidden, 0)))
 
     def same(self, triggers: FloatArray, sentences: FloatArray, buckets: IntArray) -> FloatArray:
         """Probabilities that two triggers tell the same event.

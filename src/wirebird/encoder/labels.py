@@ -11,8 +11,9 @@ TYPES = (
 )  # fmt: skip
 """Trigger head: 0 is outside, 1 + 2k begins type k, 2 + 2k continues it."""
 
-SPANS = ("party", "place", "time", "attribution_source", "cue")
-"""Span heads, three logits each: outside, begin, inside."""
+SPANS = ("party", "place", "time", "attribution_source", "cue", "toponym", "associative")
+"""Span heads, three logits each: outside, begin, inside. `place` are words that say where an event happened, `toponym`
+is every place name, `associative` marks those that stand for a people, a government or part of a name."""
 
 RELATIONS = ("actor", "recipient", "place", "time", "attribution_source", "same_event")
 """Pair scorer between a trigger and a span (or another trigger)."""

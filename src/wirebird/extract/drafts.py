@@ -28,6 +28,7 @@ from wirebird.encoder.runner import EncodedWindow
 from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, logit, weighted
 from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers, softmax
 from wirebird.extract.thresholds import Thresholds
+from wirebird.extract.toponyms import place_spans
 from wirebird.ontology import MODES as TYPE_MODES
 
 SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -121,8 +122,9 @@ def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thres
         return []
     spans = {
         name: find_spans(text, encoded, name, limits.party if name == "party" else limits.span)
-        for name in {*RELATION_SPANS.values(), "cue"}
+        for name in {*RELATION_SPANS.values(), "cue"} - {"place"}
     }
+    spans["place"] = place_spans(text, encoded, limits)
     vectors = np.stack([t.vector for t in triggers])
     kinds = np.array([t.kind for t in triggers])
     parts: list[dict[str, tuple[Part, ...]]] = [{} for _ in triggers]

@@ -20,6 +20,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         same_event: that two mentions of a type tell one event.
         party: that words are a party at all (recall matters here, the relation decides later).
         span: the same for place, time, attribution source and cue.
+        toponym: that words are a place name.
+        event_place: that a place name is where a given event happened (annotate event-places).
         actor: that a party acts in an event.
         recipient: that a party is acted upon.
         place: that place words are where the event happened.
@@ -37,6 +39,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     same_event: float = 0.5
     party: float = 0.3
     span: float = 0.3
+    toponym: float = 0.5
+    event_place: float = 0.4
     actor: float = 0.5
     recipient: float = 0.5
     place: float = 0.5

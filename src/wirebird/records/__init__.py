@@ -18,8 +18,9 @@ from wirebird.records.event import (
     Unresolved,
     UnresolvedReason,
 )
-from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, ReportContext, Stamp
+from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, ReportContext, ResolvedParty, Stamp
 from wirebird.records.span import Span
+from wirebird.records.toponym import EventPlaces, GeoparsedReport, LocatedToponym, ToponymUse
 
 __all__ = [
     "AttributionKind",
@@ -34,16 +35,21 @@ __all__ = [
     "Event",
     "EventAttribution",
     "EventDate",
+    "EventPlaces",
     "EventType",
     "FailureStage",
+    "GeoparsedReport",
+    "LocatedToponym",
     "Party",
     "Place",
     "Precision",
     "ReportContext",
+    "ResolvedParty",
     "Sector",
     "Span",
     "Stamp",
     "Status",
+    "ToponymUse",
     "Unresolved",
     "UnresolvedReason",
 ]

@@ -29,6 +29,13 @@ class Dateline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     date: str | None = None
     agency: Span | None = None
 
+    @property
+    def name(self) -> str | None:
+        """The place with its region ("Herat, Afghanistan"), or None where no place is named."""
+        if self.place is None:
+            return None
+        return f"{self.place.text}, {self.region.text}" if self.region else self.place.text
+
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     r"""One report. `text` never changes; every offset anywhere points into it.

@@ -35,12 +35,14 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         text: the noun phrase, without a trailing relative clause.
         country: ISO 3166 alpha-3 of the polity it belongs to, or None (transnational or unknown).
         sector: PLOVER sector code.
+        entity: canonical name of the known person, group or body that the words name, or None.
         probability: calibrated, that it plays this part in the event, 0 to 1.
     """
 
     text: Span
     country: str | None
     sector: Sector
+    entity: str | None = None
     probability: float
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from wirebird.records.document import DocId
-from wirebird.records.event import Event
+from wirebird.records.event import Event, Sector
 
 FailureStage = Literal["read", "code"]
 
@@ -73,3 +73,23 @@ class DocumentFailure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     stage: FailureStage
     code: str
     message: str
+
+
+class ResolvedParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A party phrase with its codes. One JSON line.
+
+    Attributes:
+        id: the phrase's id.
+        country: ISO 3166 alpha-3, or None (transnational, international or unknown).
+        sector: PLOVER sector; `UNK` where nothing tells.
+        sectors: the sector, and others that the words give besides.
+        entity: canonical name of the known person, group or body, or None.
+        why: what decided.
+    """
+
+    id: DocId
+    country: str | None
+    sector: Sector
+    sectors: tuple[Sector, ...]
+    entity: str | None
+    why: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -23,6 +23,9 @@ CASED: Final = frozenset(
 )
 DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
 _BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
+_NEEDS_CARE: Final = re.compile(r"[.,;:()]|['’]s?\b(?!\w)|\b(?:than|least|most|up to)\b|s['’]( |$)", re.I)
+_APOSTROPHES: Final = re.compile("['\u2018\u2019\u02bc`\u00b4]")
+_PLAIN_WORD: Final = re.compile(r"[^\W_]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[,;:()]")
 _QUANTITY: Final = re.compile(
     r"\b(?:(?:more|less|fewer|greater|no (?:more|fewer)) than|as many as|(?:at|in) least|(?:at|in) most|(?:\w+ )?up to|"
@@ -32,16 +35,46 @@ _QUANTITY: Final = re.compile(
 
 
 class Entry(NamedTuple):
-    """One row of the group or people table."""
+    """One row of the group, people or leaders table.
+
+    Attributes:
+        country: alpha-3, or None for a transnational body.
+        sector: PLOVER code.
+        since: first day on which the row holds, or None for open.
+        until: last day, or None.
+        name: the first of its names.
+        office: head_of_state, head_of_government, foreign_minister, defence_minister, "other: ..." or "".
+    """
 
     country: str | None
     sector: str
     since: datetime.date | None
     until: datetime.date | None
+    name: str = ""
+    office: str = ""
 
     def holds(self, day: datetime.date | None) -> bool:
         """Tell whether the row is valid on a day; every row is when the day is unknown."""
         return day is None or ((self.since is None or day >= self.since) and (self.until is None or day <= self.until))
+
+
+class ActorRow(NamedTuple):
+    """One row of a table of actors as text; days are ISO or empty."""
+
+    names: str
+    country: str
+    office: str
+    sector: str
+    since: str
+    until: str
+
+
+class Conflict(NamedTuple):
+    """A user's row that took a name away from a row of the package."""
+
+    name: str
+    ours: Entry
+    theirs: Entry
 
 
 class Role(NamedTuple):
@@ -102,9 +135,11 @@ def tokenize(phrase: str) -> list[Token]:
 
 
 def _key(alias: str) -> str:
-    if alias.isascii() and alias.replace(" ", "").isalnum():
-        return alias.lower()
-    return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
+    """The words of a name as `tokenize` gives them, the quick way where nothing can go wrong."""
+    if _NEEDS_CARE.search(alias):
+        return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
+    text = alias.lower() if alias.isascii() else fold(alias)
+    return " ".join(_PLAIN_WORD.findall(_APOSTROPHES.sub("", text)))
 
 
 def _day(text: str) -> datetime.date | None:
@@ -123,16 +158,30 @@ class Tables:
     spelling: Mapping[str, str]
 
 
-def _load_entries(name: str, spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
-    entries: dict[str, tuple[Entry, ...]] = {}
-    for names, country, sector, since, until, _ in read_table("wirebird.resolve", name):
-        entry = Entry(country or None, sector, _day(since), _day(until))
-        for alias in names.split(";"):
+def _entries(rows: Iterable[ActorRow], spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
+    """Entries by the key of each of their names; `spelling` learns how short names are written."""
+    entries: dict[str, list[Entry]] = {}
+    for row in rows:
+        aliases = row.names.split(";")
+        entry = Entry(row.country or None, row.sector, _day(row.since), _day(row.until), aliases[0], row.office)
+        for alias in aliases:
             key = _key(alias)
-            entries[key] = (*entries.get(key, ()), entry)
+            entries.setdefault(key, []).append(entry)
             if " " not in key and (key in CASED or alias[:1].isupper()):
                 spelling.setdefault(key, alias)
-    return entries
+    return {key: tuple(found) for key, found in entries.items()}
+
+
+def _group_rows() -> Iterator[ActorRow]:
+    for names, country, _, sector, since, until, _, _ in read_table("wirebird.resolve", "actors_groups.tsv", width=8):
+        yield ActorRow(names, country, "", sector, since, until)
+
+
+def _person_rows() -> Iterator[ActorRow]:
+    for names, country, sector, since, until, _ in read_table("wirebird.resolve", "actors_people.tsv", width=6):
+        yield ActorRow(names, country, "", sector, since, until)
+    for names, country, office, sector, since, until, _ in read_table("wirebird.resolve", "actors_leaders.tsv", width=7):
+        yield ActorRow(names, country, office, sector, since, until)
 
 
 def _load_states() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
@@ -160,10 +209,53 @@ def load_tables() -> Tables:
     for role, sector, kind, number, _ in read_table("wirebird.resolve", "actors_roles.tsv"):
         roles[role] = Role(sector, kind == "neutral", number == "many")
     return Tables(
-        named=_load_entries("actors_groups.tsv", spelling),
-        people=_load_entries("actors_people.tsv", spelling),
+        named=_entries(_group_rows(), spelling),
+        people=_entries(_person_rows(), spelling),
         states=states,
         adjectives=adjectives,
         roles=roles,
         spelling=spelling,
     )
+
+
+def extended(tables: Tables, rows: Iterable[ActorRow]) -> tuple[Tables, list[Conflict]]:
+    """Add a user's rows; where a name and a day are claimed by both, the user's row wins.
+
+    A row with an office, or whose names the people table has, is a person; all others are groups.
+
+    Returns:
+        The new tables, and every row of the package that lost a name.
+    """
+    spelling = dict(tables.spelling)
+    people: list[ActorRow] = []
+    groups: list[ActorRow] = []
+    for row in rows:
+        is_person = bool(row.office) or any(_key(n) in tables.people for n in row.names.split(";"))
+        (people if is_person else groups).append(row)
+    conflicts: list[Conflict] = []
+    named = _overridden(tables.named, _entries(groups, spelling), conflicts)
+    persons = _overridden(tables.people, _entries(people, spelling), conflicts)
+    return replace(tables, named=named, people=persons, spelling=spelling), conflicts
+
+
+def _overridden(
+    ours: Mapping[str, tuple[Entry, ...]], theirs: Mapping[str, tuple[Entry, ...]], conflicts: list[Conflict]
+) -> dict[str, tuple[Entry, ...]]:
+    out = dict(ours)
+    for key, entries in theirs.items():
+        kept = []
+        for old in ours.get(key, ()):
+            new = next((e for e in entries if _overlap(e, old)), None)
+            if new is None:
+                kept.append(old)
+            else:
+                conflicts.append(Conflict(key, old, new))
+        out[key] = (*entries, *kept)
+    return out
+
+
+def _overlap(a: Entry, b: Entry) -> bool:
+    """Whether two rows hold on a common day."""
+    first = max(a.since or datetime.date.min, b.since or datetime.date.min)
+    last = min(a.until or datetime.date.max, b.until or datetime.date.max)
+    return first <= last

@@ -11,9 +11,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final, NamedTuple, cast, get_args
 
+from wirebird.gazetteer import fold
 from wirebird.records.event import Sector
 from wirebird.resolve.actor_tables import CASED, DOTTED, Entry, Tables, Token, load_tables, tokenize, undot
 
@@ -22,6 +24,21 @@ SECTORS: Final[frozenset[str]] = frozenset(get_args(Sector))
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
 _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY", "ETH"})
 _OFFICES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
+_ARMED: Final = frozenset({"MIL", "REB", "PRM"})
+_FROM_ABROAD: Final = frozenset("foreign international transnational multinational non-local overseas".split())
+_SINGULAR: Final = frozenset({"he", "she", "him", "her"})
+_PLURAL: Final = frozenset({"they", "them"})
+_NEUTER: Final = frozenset({"it"})
+_BODIES: Final = frozenset({"GOV", "MIL", "COP", "REB", "PRM", "IGO", "NGO", "PTY", "LEG", "JUD", "BUS", "UNK"})
+REACH: Final = 300
+"""Characters before a pronoun in which its party is looked for."""
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z-]*[A-Z]|[A-Z]{2,8}")
+_NAME_PARTICLES: Final = frozenset("of for the and de del la in on to against with al".split())
+_HEADS: Final = frozenset({"head_of_state", "head_of_government"})
+_AFTERWARDS: Final = frozenset({"OPP", "PTY", "CVL", "IGO", "NGO", "BUS"})
+_AT_HOME: Final = frozenset(
+    "minister ministers ministry secretary office affairs policy correspondent service department".split()
+)
 _FORMER: Final = frozenset({"former", "ex", "retired", "ousted", "deposed", "late", "onetime", "previous"})
 _TIED: Final = frozenset(
     "backed led linked allied aligned controlled held supported trained funded affiliated inspired occupied "
@@ -63,20 +80,35 @@ class ActorContext:
         place_country: alpha-3 of the country the event took place in, or None.
         countries: weight of the evidence for each country in the whole report.
         report_text: the whole text; full names and titles are looked up in it.
+        places: country of the place names of the report, by folded name (`wirebird.gazetteer.fold`).
+        position: code-point offset of the phrase in the report, or None where it is not known.
     """
 
     published: datetime.date | None = None
     place_country: str | None = None
     countries: Mapping[str, float] = field(default_factory=dict)
     report_text: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+    position: int | None = None
 
 
 @dataclass(frozen=True)
 class ActorCode:
-    """The answer: alpha-3 country (None for transnational or unknown) and sector."""
+    """The answer.
+
+    Attributes:
+        country: alpha-3, None for transnational or unknown.
+        sector: PLOVER code, `UNK` where nothing tells.
+        entity: canonical name of the person, group or body, or None where the words name no known one.
+        sectors: the sector, and others that the words give besides.
+        why: what decided, in words.
+    """
 
     country: str | None
     sector: Sector
+    entity: str | None = None
+    sectors: tuple[Sector, ...] = ()
+    why: str = ""
 
 
 class Match(NamedTuple):
@@ -97,6 +129,10 @@ class Reading:
         is_bound: True if a named body fixes the country, even to None.
         country: country of the named body.
         is_weak: True if the sector is only a neutral head's default.
+        entity: canonical name of the known person or body it rests on, or None.
+        others: sectors the words give besides the one.
+        why: what decided the sector.
+        is_joint: True if several countries are named side by side.
     """
 
     sector: str | None = None
@@ -104,6 +140,10 @@ class Reading:
     is_bound: bool = False
     country: str | None = None
     is_weak: bool = False
+    entity: str | None = None
+    others: tuple[str, ...] = ()
+    why: str = ""
+    is_joint: bool = False
 
 
 def _matches(
@@ -148,6 +188,12 @@ class ActorResolver:
         """Return a resolver over the package's tables, which are read once."""
         return cls(load_tables())
 
+    def find(self, name: str) -> tuple[Entry, ...]:
+        """Return the rows of the tables that bear a name, groups and bodies first, in the order of their days."""
+        key = " ".join(t.word.rstrip("'") for t in tokenize(name) if t.word not in ",;:()")
+        rows = (*self.tables.named.get(key, ()), *self.tables.people.get(key, ()))
+        return tuple(sorted(dict.fromkeys(rows), key=lambda e: (e.since or datetime.date.min, e.name)))
+
     def resolve(self, phrase: str, context: ActorContext) -> ActorCode:
         """Code one actor or recipient.
 
@@ -159,14 +205,20 @@ class ActorResolver:
             The code; sector `UNK` where neither phrase nor report tells.
         """
         reading = self.read(phrase, context)
+        if reading.sector is None and context.report_text:
+            reading = self._antecedent(phrase, context) or self._spelled_out(phrase, context) or reading
         sector = reading.sector
         if (sector is None or reading.is_weak) and context.report_text:
             known = self._elsewhere(phrase, context)
             if known is not None:
+                known = replace(known, why=f"elsewhere in the report: {known.why}")
                 reading = _merge(reading, known)
                 sector = known.sector or sector
-        country = self._country(reading, sector, context)
-        return ActorCode(country, cast("Sector", sector if sector in SECTORS else "UNK"))
+        country, from_where = self._country(reading, sector, context, phrase)
+        code = cast("Sector", sector if sector in SECTORS else "UNK")
+        others = tuple(cast("Sector", s) for s in dict.fromkeys((code, *reading.others)) if s in SECTORS)
+        why = "; ".join(w for w in (reading.why or "no word tells the sector", from_where) if w)
+        return ActorCode(country, code, reading.entity, others, why)
 
     def read(self, phrase: str, context: ActorContext) -> Reading:
         """Read a phrase by its own words alone (the context only settles double meanings)."""
@@ -187,7 +239,35 @@ class ActorResolver:
         entries = [entry] if entry else [self._pick(self.tables.named[m.key], context) for m in named[-1:]]
         is_bound = any(e is not None for e in entries) and not self._is_of_another_state(parts, named[-1:], entries)
         country = next((e.country for e in entries if e), None)
-        return Reading(sector, self._states(parts, context), is_bound, country, is_weak)
+        known = next((e for e in entries if e), None) or self._known_person(parts, context)
+        roles = [m for m in parts.roles if m.start < parts.end and not self.tables.roles[m.key].is_neutral]
+        others = [self.tables.roles[m.key].sector for m in roles] + ([known.sector] if known else [])
+        return Reading(
+            sector,
+            self._states(parts, context),
+            is_bound,
+            country,
+            is_weak,
+            known.name if known else None,
+            tuple(s for s in dict.fromkeys(others) if s != sector),
+            _reason(sector, known, [m.key for m in roles], is_weak=is_weak),
+            self._is_joint(parts),
+        )
+
+    def _is_joint(self, parts: _Parts) -> bool:
+        """Whether several states stand side by side: "Ugandan and Burundian troops", "rebels in Angola and Rwanda"."""
+        states = [m for m in parts.states if m.start < parts.end] or parts.states
+        for one, two in pairwise(states):
+            between = [t.word for t in parts.tokens[one.stop : two.start]]
+            apart = set(self.tables.states[one.key]).isdisjoint(self.tables.states[two.key])
+            if apart and between in (["and"], ["and", "the"], ["or"]):
+                return True
+        return False
+
+    def _known_person(self, parts: _Parts, context: ActorContext) -> Entry | None:
+        """The person of the tables whom the head of a phrase names."""
+        people = [m for m in parts.people if m.start < parts.end and not _is_inside(m, [*parts.named, *parts.roles])]
+        return self._person(people[-1].key, context)[0] if people else None
 
     def _is_of_another_state(self, parts: _Parts, named: Sequence[Match], entries: Sequence[Entry | None]) -> bool:
         """Tell "Saudi National Guard": a name many states use, with another state right before it."""
@@ -205,7 +285,9 @@ class ActorResolver:
 
         named = _matches(tokens, self.tables.named, is_spelled)
         people = _matches(tokens, self.tables.people, is_spelled)
-        roles = _matches(tokens, self.tables.roles)
+        # "Hun Sen" and "Roch Marc Christian Kabore" hold no senator and no Christian.
+        whole = [m for m in people if m.stop - m.start > 1]
+        roles = [m for m in _matches(tokens, self.tables.roles) if not _is_inside(m, whole)]
         states = [m for m in _matches(tokens, self.tables.states) if _is_state(tokens, m)]
         spans = [(m.start, m.stop) for m in (*named, *roles, *states)]
         end = len(tokens)
@@ -229,7 +311,27 @@ class ActorResolver:
         raw = tokens[match.start].raw
         if match.key in CASED:
             return raw.startswith(form) or (raw.isupper() and len(raw) > 2 and not form[1:].islower())
+        if match.key in self.tables.people and match.key not in self.tables.named:
+            return self._may_be_surname(tokens, match, is_plain=is_plain)
         return is_plain or raw[:1].isupper()
+
+    def _may_be_surname(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
+        """Whether one word stands for the person of the tables: "Minister Lavrov", but not "Eric Campbell"."""
+        before = tokens[match.start - 1] if match.start else None
+        if is_plain:
+            # Without capitals a surname may be any word; behind a title and at the end it is likely one.
+            return match.stop == len(tokens) and before is not None and before.word in self.tables.roles
+        if not tokens[match.start].raw[:1].isupper():
+            return False
+        after = tokens[match.stop] if match.stop < len(tokens) else None
+        if after is not None and after.raw[:1].isupper() and not tokens[match.start].is_possessive:
+            return False
+        return before is None or not before.raw[:1].isupper() or before.is_possessive or self._is_title(tokens, match.start)
+
+    def _is_title(self, tokens: Sequence[Token], stop: int) -> bool:
+        """Whether a role noun or a word for a state ends right before a word: "Foreign Minister", "Syria's"."""
+        keys = [" ".join(t.word for t in tokens[at:stop]) for at in range(max(0, stop - 4), stop)]
+        return any(key in self.tables.roles or key in self.tables.states for key in keys)
 
     def _may_be_paper(self, tokens: Sequence[Token], match: Match) -> bool:
         """Keep one-word names of papers ("Guardian", "Independent") from taking the words of other names."""
@@ -240,11 +342,12 @@ class ActorResolver:
         role = self.tables.roles.get(after)
         return after in _BREAKS | _PAPER_WORDS or (role is not None and role.sector == "JRN")
 
-    def _pick(self, entries: Sequence[Entry], context: ActorContext) -> Entry | None:
+    def _pick(self, entries: Sequence[Entry], context: ActorContext, *, is_person: bool = False) -> Entry | None:
         """Choose between rows of one name: the valid one whose country the report is about."""
         valid = [e for e in entries if e.holds(context.published)]
         if not valid:
-            return None
+            # Bodies are named after they are gone and before anybody noticed them: the nearest period tells most.
+            return None if is_person else min(entries, key=lambda e: _days_off(e, context.published), default=None)
 
         def weight(entry: Entry) -> float:
             if entry.country is None:
@@ -289,10 +392,10 @@ class ActorResolver:
         sector = self.tables.roles[last.key].sector if last else ""
         entry = self._pick(self.tables.named[named[-1].key], context) if named else None
         if entry is not None and not (last and last.stop >= named[-1].stop and self._outranks(last, entry)):
-            standing = "REB" if entry.sector == "ETH" and default in ("MIL", "REB") else entry.sector
+            standing = "REB" if entry.sector == "ETH" and default in _ARMED else entry.sector
             return self._aged(parts, start, stop, standing), entry, default
         if sector:
-            is_armed = sector == "ETH" and roles[-1] is not last and default in ("MIL", "REB")
+            is_armed = sector == "ETH" and roles[-1] is not last and default in _ARMED
             return self._aged(parts, start, stop, "REB" if is_armed else sector), None, default
         if people:
             entry, office = self._person(people[-1].key, context)
@@ -322,15 +425,29 @@ class ActorResolver:
 
     def _person(self, key: str, context: ActorContext) -> tuple[Entry | None, str | None]:
         entries = self.tables.people[key]
-        entry = self._pick(entries, context)
+        if " " not in key:
+            entries = tuple(e for e in entries if _may_mean(e, context))
+        entry = self._pick(entries, context, is_person=True)
         if entry is not None:
-            return entry, entry.sector
+            return self._after_office(entry, entries)
         day = context.published
         past = [e for e in entries if e.until is not None and day is not None and e.until < day]
         if not past:
             return None, None
         last = max(past, key=lambda e: e.until or datetime.date.min)
         return last, "ELI" if last.sector in _OFFICES else last.sector
+
+    def _after_office(self, entry: Entry, entries: Sequence[Entry]) -> tuple[Entry, str]:
+        """A head of state or government out of office is a former official, whatever came after."""
+        if entry.sector in _AFTERWARDS and entry.since is not None:
+            past = [
+                e
+                for e in entries
+                if e.office in _HEADS and e.until is not None and e.until <= entry.since and e.name == entry.name
+            ]
+            if past:
+                return past[-1], "ELI"
+        return entry, entry.sector
 
     def _bare_state(self, parts: _Parts, start: int) -> str | None:
         """A bare country is its government; "eight Russians" are people."""
@@ -339,8 +456,9 @@ class ActorResolver:
             return None
         key = inside[-1].key
         is_people = key in self.tables.adjectives and key.endswith(("s", "men")) and inside[-1].start > start
-        is_the = parts.tokens[inside[-1].start - 1].word == "the" if inside[-1].start else False
-        return "CVL" if is_people and not is_the else "GOV"
+        before = parts.tokens[inside[-1].start - 1].word if inside[-1].start else ""
+        is_one = before in ("a", "an") and key in self.tables.adjectives
+        return "CVL" if (is_people and before != "the") or is_one else "GOV"
 
     def _states(self, parts: _Parts, context: ActorContext) -> tuple[str, ...]:
         """Return the candidates of the state word that says where the head belongs."""
@@ -355,21 +473,27 @@ class ActorResolver:
             return (entry.country,) if entry and entry.country else ()
         return self.tables.states[head[0].key]
 
-    def _country(self, reading: Reading, sector: str | None, context: ActorContext) -> str | None:
+    def _country(self, reading: Reading, sector: str | None, context: ActorContext, phrase: str) -> tuple[str | None, str]:
+        """Return the country, and what told it where the tables did not."""
         if reading.is_bound and (reading.country or sector in ("IGO", "NGO", "REB", "MIL", "JRN", "SOC")):
             if reading.country is None and reading.countries and sector not in ("IGO", "REB"):
-                return _heaviest(reading.countries, context)
-            return reading.country
+                return _heaviest(reading.countries, context), "country word"
+            return reading.country, ""
         if reading.countries:
-            return _heaviest(reading.countries, context)
+            return (None, "several countries") if reading.is_joint else (_heaviest(reading.countries, context), "country word")
         if sector == "IGO":
-            return None
+            return None, ""
+        words = phrase.lower().split()
+        if any(w in _FROM_ABROAD and not _AT_HOME.intersection(words[i + 1 : i + 2]) for i, w in enumerate(words)):
+            return None, "from abroad"
+        if (named := _located(phrase, context)) is not None:
+            return named, "place in the words"
         if context.place_country is not None:
-            return context.place_country
+            return context.place_country, "place of the event"
         ranked = sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))
         if not ranked or (len(ranked) > 1 and ranked[0][1] < _CLEAR_LEAD * ranked[1][1]):
-            return None
-        return ranked[0][0]
+            return None, ""
+        return ranked[0][0], "country the report is about"
 
     def _elsewhere(self, phrase: str, context: ActorContext) -> Reading | None:
         """Look a name up in the report: a title before it or an apposition after it."""
@@ -386,6 +510,52 @@ class ActorResolver:
             if reading is not None and reading.sector is not None:
                 return reading
         return None
+
+    def _spelled_out(self, phrase: str, context: ActorContext) -> Reading | None:
+        """Read an acronym by the words that the report puts before it in brackets: "a rebel group, the Front ... (FLM)"."""
+        words = phrase.split()
+        short = words[-1] if words else ""
+        if not (_ACRONYM.fullmatch(short) and len(words) <= 2):
+            return None
+        text = context.report_text
+        at = text.find(f"({short})")
+        if at < 0:
+            return None
+        left = _SENTENCE_END.split(text[max(0, at - 90) : at])[-1].split()
+        full: list[str] = []
+        for word in reversed(left):
+            if not (word[:1].isupper() or (full and word.lower() in _NAME_PARTICLES)):
+                break
+            full.insert(0, word)
+        reading = self.read(" ".join(full), context) if full else Reading()
+        if reading.sector is None or reading.is_weak:
+            apposed = self._apposed(text[at + len(short) + 2 : at + 120], context)
+            reading = _merge(reading, apposed) if apposed else reading
+        return replace(reading, why=f"{short} is {' '.join(full)}: {reading.why}") if reading.sector else None
+
+    def _antecedent(self, phrase: str, context: ActorContext) -> Reading | None:
+        """Read a pronoun by the last party before it that agrees with it in number."""
+        word = phrase.strip().lower()
+        if word not in _SINGULAR | _PLURAL | _NEUTER:
+            return None
+        at = context.position
+        if at is None:
+            found = [m for m in re.finditer(rf"\b{word}\b", context.report_text, re.I) if m.start()]
+            at = found[0].start() if found else 0
+        tokens = tokenize(context.report_text[max(0, at - REACH) : at])
+        parts = self._parts(tokens)
+        roles = self.tables.roles
+        hits = [m for m in parts.roles if (roles[m.key].is_plural if word in _PLURAL else not roles[m.key].is_plural)]
+        if word in _SINGULAR:
+            hits = [*(m for m in hits if roles[m.key].sector not in _BODIES or not roles[m.key].is_neutral), *parts.people]
+        elif word in _NEUTER:
+            hits = [*(m for m in hits if roles[m.key].sector in _BODIES), *parts.named]
+        if not hits:
+            return None
+        last = max(hits, key=lambda m: (m.start, m.stop))
+        first = max((i + 1 for i in range(last.start) if tokens[i].word in _BREAKS | {",", "and", "that"}), default=0)
+        reading = self._read_segment(tokens[max(first, last.start - 4) : last.stop], context)
+        return replace(reading, why=f"{word} is {' '.join(t.raw for t in tokens[last.start : last.stop])}: {reading.why}")
 
     def _titled(self, left: str, name: str, context: ActorContext) -> Reading | None:
         """Read the words before a name as far as they belong to it."""
@@ -417,9 +587,68 @@ class ActorResolver:
 def _merge(first: Reading, second: Reading) -> Reading:
     """Fill the gaps of one reading from another; a weak sector gives way."""
     takes_second = first.sector is None or (first.is_weak and second.sector is not None and not second.is_weak)
-    sector, is_weak = (second.sector, second.is_weak) if takes_second else (first.sector, first.is_weak)
+    chosen = second if takes_second else first
     bound = first if first.is_bound else second
-    return Reading(sector, first.countries or second.countries, bound.is_bound, bound.country, is_weak)
+    others = tuple(s for s in dict.fromkeys((*first.others, *second.others)) if s != chosen.sector)
+    return Reading(
+        chosen.sector,
+        first.countries or second.countries,
+        bound.is_bound,
+        bound.country,
+        chosen.is_weak,
+        first.entity or second.entity,
+        others,
+        chosen.why,
+        first.is_joint if first.countries else second.is_joint,
+    )
+
+
+def _reason(sector: str | None, known: Entry | None, roles: Sequence[str], *, is_weak: bool) -> str:
+    """Say what a sector rests on."""
+    if sector is None:
+        return ""
+    if known is not None and known.sector == sector:
+        span = f"{known.since or ''} to {known.until or ''}" if known.since or known.until else "always"
+        return f"{known.name}{': ' + known.office if known.office else ''} ({known.sector}, {span})"
+    if known is not None and sector == "ELI":
+        return f"{known.name}, formerly {known.office or known.sector}"
+    if roles:
+        return f"head noun: {roles[-1]}"
+    return "neutral head noun" if is_weak else "bare country or people"
+
+
+def _days_off(entry: Entry, day: datetime.date | None) -> int:
+    """How many days lie between a row's period and a day."""
+    if day is None:
+        return 0
+    before = (entry.since - day).days if entry.since else 0
+    after = (day - entry.until).days if entry.until else 0
+    return max(before, after, 0)
+
+
+def _may_mean(entry: Entry, context: ActorContext) -> bool:
+    """Whether a bare surname may stand for this person: one in office that day, or one whose full name the report has.
+
+    Without a day, somebody of a country that the report speaks of.
+    """
+    if not context.report_text or entry.name in context.report_text:
+        return True
+    if context.published is not None:
+        return entry.holds(context.published)
+    return entry.country is None or entry.country == context.place_country or entry.country in context.countries
+
+
+def _located(phrase: str, context: ActorContext) -> str | None:
+    """Country of a place name of the report that stands in the phrase ("the Herat police chief")."""
+    if not context.places:
+        return None
+    words = re.findall(r"[\w’'-]+", phrase)
+    for size in range(min(4, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            country = context.places.get(fold(" ".join(words[at : at + size])))
+            if country is not None and words[at][:1].isupper():
+                return country
+    return None
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from wirebird.records import UnresolvedReason
-from wirebird.resolve.gazetteer import ACRONYM, ALTERNATE, INHERITED, PRIMARY, WEAK, Entry, EntryKind, Match, fold
+from wirebird.gazetteer import ACRONYM, ALTERNATE, INHERITED, PRIMARY, WEAK, Entry, EntryKind, Match, fold
+from wirebird.records import Precision, UnresolvedReason
 from wirebird.resolve.place_words import Mention
 
 _QUALITY = {PRIMARY: 0.0, ACRONYM: 0.0, ALTERNATE: -1.3, INHERITED: -1.3, WEAK: -2.0}
 _COUNTRY_PRIOR = 9.0
 _REGION_PRIOR = 8.5
+_FEATURE_PRIOR: dict[EntryKind, float] = {"water": 6.0, "land": 5.0, "site": 4.5}
 _CAPITAL_BONUS = 1.0
 _TYPE_BONUS = 2.5
 _EVIDENCE_WEIGHT = 2.0
@@ -32,16 +33,27 @@ LEAD_TOKENS, LEAD_FACTOR = 60, 1.5
 PLACE_WEIGHT = 0.4
 _PROMINENT = 5.4
 _NEIGHBOUR_KM = 150
-SPECIFICITY: dict[EntryKind, int] = {"place": 3, "admin2": 2, "admin1": 1, "region": 1, "country": 0}
+SPECIFICITY: dict[EntryKind, int] = {
+    "site": 4, "place": 3, "admin2": 2, "land": 2, "admin1": 1, "region": 1, "water": 1, "country": 0,
+}  # fmt: skip
+_PRECISION: dict[EntryKind, Precision] = {
+    "site": "site", "place": "place", "admin2": "admin2", "admin1": "admin1", "country": "country",
+}  # fmt: skip
+_KNOWN_BONUS = 6.0
+"""What the geocoder's choice is worth where it is sure: more than prominence and evidence, less than a container."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the report says about countries, as shares that sum to 1, and which places it names besides."""
+    """What the report says about countries, as shares that sum to 1, and which places it names besides.
+
+    `known` is what the geocoder took the report's names for: folded name -> entry and probability.
+    """
 
     shares: Mapping[str, float]
     total: float
     neighbours: tuple[tuple[str, Entry], ...]
+    known: Mapping[str, tuple[Entry, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,8 @@ def prior(match: Match) -> float:
         score = _COUNTRY_PRIOR if size > 5 else 6.5
     elif entry.kind == "region":
         score = _REGION_PRIOR
+    elif entry.kind in _FEATURE_PRIOR:
+        score = _FEATURE_PRIOR[entry.kind]
     elif entry.kind == "admin1":
         score = 3.0 + 0.55 * size
     elif entry.kind == "admin2":
@@ -110,6 +124,9 @@ def base_score(match: Match, mention: Mention, hints: Mapping[str, float], evide
     if evidence.shares and entry.country is not None:
         share = evidence.shares.get(entry.country, 0.0)
         score += _EVIDENCE_WEIGHT * math.sqrt(share) if share else _NO_EVIDENCE
+    known = evidence.known.get(fold(mention.text))
+    if known and known[0] == entry:
+        score += _KNOWN_BONUS * known[1]
     return score + _neighbour_bonus(entry, mention, evidence)
 
 
@@ -233,3 +250,12 @@ def distance_km(a: Entry, b: Entry) -> float:
     turn = math.radians(b.lon - a.lon)
     chord = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(turn / 2) ** 2
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def precision_of(entry: Entry) -> Precision:
+    """What the point of an entry stands for: that of a region or river inside one country is as good as a division's."""
+    if entry.kind in ("region", "water"):
+        return "admin1" if entry.country else "none"
+    if entry.kind == "land":
+        return "admin2" if entry.country else "none"
+    return _PRECISION[entry.kind]

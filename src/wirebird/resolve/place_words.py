@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from wirebird.resolve.gazetteer import ACRONYM, PRIMARY, EntryKind, Match, fold
+from wirebird.gazetteer import ACRONYM, PRIMARY, EntryKind, Match, fold
 
 TYPES: dict[str, EntryKind] = {
     **dict.fromkeys(
@@ -40,7 +40,7 @@ _OTHER_SITES = frozenset(
     "house home homes residence compound shop store tower centre center complex monastery cemetery cinema club "
     "gate ministry plaza roundabout intersection bypass hall lane farm field garden".split()
 )
-_SITES = _LOCAL_SITES | _OTHER_SITES
+SITES = _LOCAL_SITES | _OTHER_SITES
 _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central northeast northwest southeast southwest "
     "northeastern northwestern southeastern southwestern north-east north-west south-east south-west north-eastern "
@@ -60,7 +60,7 @@ _STOP = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december convention congress council assembly committee".split()
 )
-GENERIC = frozenset({*TYPES, *_SITES, *_DIRECTIONS, *_STOP})
+GENERIC = frozenset({*TYPES, *SITES, *_DIRECTIONS, *_STOP})
 _NAME_ADJECTIVES = frozenset("old new united national royal great saint san santa lake mount river cape gulf bay".split())
 _NEAR = frozenset("near outside around toward towards from between behind".split())
 _INSIDE = frozenset("area areas sector forest forests zone in of under within".split())
@@ -230,7 +230,7 @@ def is_linked(tokens: Sequence[Token], end: int) -> bool:
 def has_site(tokens: Sequence[Token], mentions: Sequence[Mention] = ()) -> bool:
     """Whether a word for a building, street, camp or the like stands outside the names."""
     covered = {i for m in mentions for i in range(m.start, m.end)}
-    return any(t.low in _SITES for i, t in enumerate(tokens) if i not in covered)
+    return any(t.low in SITES for i, t in enumerate(tokens) if i not in covered)
 
 
 def merge_same(mentions: Sequence[Mention]) -> list[Mention]:

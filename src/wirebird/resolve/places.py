@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wirebird.gazetteer import PRIMARY, Entry, EntryKind, Gazetteer, Match, fold
 from wirebird.records import Precision, Unresolved, UnresolvedReason
-from wirebird.resolve.gazetteer import PRIMARY, Entry, EntryKind, Gazetteer, Match, fold
 from wirebird.resolve.place_choice import (
     CLEAR_SHARE,
     LEAD_FACTOR,
@@ -19,6 +19,7 @@ from wirebird.resolve.place_choice import (
     countries_named,
     level_of,
     likely_country,
+    precision_of,
     prior,
     refusal_of,
     share_of,
@@ -59,13 +60,17 @@ class PlaceContext:
         countries: ISO alpha-3 -> weight of evidence in the report (see `PlaceResolver.country_mentions`).
         toponyms: other place names of the report.
         dateline: the dateline's place name, or None.
+        known: what the report's names were taken for by the geocoder: folded name -> entry and probability.
+        preceding: the word right before the words ("" for none): "provincial" before "capital".
         following: the text right after the words ("", or ", a town in Helmand province, where ...").
     """
 
     countries: Mapping[str, float] = field(default_factory=dict)
     toponyms: tuple[str, ...] = ()
     dateline: str | None = None
+    preceding: str = ""
     following: str = ""
+    known: Mapping[str, tuple[Entry, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ class PlaceResolver:
             tokens[index] = tokens[index]._replace(is_name=False)
         mentions = merge_same([m for m in mentions if m not in owners])
         if not any(not is_country_only(m) for m in mentions):
-            implied = self._implied(words, tokens, mentions, hints, evidence)
+            implied = self._implied(words, tokens, mentions, hints, evidence, context.preceding)
             if implied is not None:
                 return implied
         # What follows is only guessed to contain the place; the phrase's own container is worth more.
@@ -283,7 +288,8 @@ class PlaceResolver:
                     weights[match.entry.country] = weights.get(match.entry.country, 0.0) + weight
             neighbours += [(fold(toponym), m.entry) for m in ranked if m.entry.kind in ("place", "admin2", "admin1")]
         total = sum(weights.values())
-        return Evidence({c: w / total for c, w in weights.items()} if total else {}, total, tuple(neighbours))
+        shares = {c: w / total for c, w in weights.items()} if total else {}
+        return Evidence(shares, total, tuple(neighbours), context.known)
 
     def _implied(
         self,
@@ -292,6 +298,7 @@ class PlaceResolver:
         mentions: Sequence[Mention],
         hints: Mapping[str, float],
         evidence: Evidence,
+        preceding: str,
     ) -> ResolvedPlace | None:
         """Resolve "the Turkish capital", "parliament", "across the country" from the country that is meant."""
         country = next((m.matches[0].entry.country for m in mentions if is_country_only(m)), None)
@@ -305,7 +312,8 @@ class PlaceResolver:
             return None
         share = evidence.shares.get(country, 0.5)
         is_site = bool(NATIONAL.search(words))
-        if is_site or _names_national_capital(tokens):
+        is_lesser = preceding.lower() in LESSER_CAPITALS and tokens[0].low == "capital"
+        if is_site or (_names_national_capital(tokens) and not is_lesser):
             capital = self._gazetteer.capital_of(country)
             return _result(capital, "site" if is_site or has_site(tokens) else "place", share) if capital else None
         entry = self._gazetteer.country_entry(country)
@@ -397,13 +405,9 @@ def _needs_container(mentions: Sequence[Mention]) -> bool:
 
 def _precision(entry: Entry, mention: Mention) -> Precision:
     """Return what the point stands for. A district whose seat alone is known is still a district."""
-    if entry.kind == "country":
-        return "country"
-    if entry.kind == "region":
-        return "admin1" if entry.country else "none"
     if entry.kind == "place" and mention.wanted in ("admin1", "admin2"):
         return "admin1" if mention.wanted == "admin1" else "admin2"
-    return entry.kind
+    return precision_of(entry)
 
 
 def _result(entry: Entry, precision: Precision, score: float) -> ResolvedPlace:

@@ -1,0 +1,81 @@
+"""`wirebird annotate`: one kind of annotation on texts that somebody else chose, for evaluation and for other tools."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from wirebird.cli.output import open_bytes
+from wirebird.records import DocumentFailure
+
+EXIT_SOME_FAILED = 1
+
+annotate_app = typer.Typer(
+    help="Annotate texts given as JSON lines: place names, places of an event, or party phrases.", no_args_is_help=True
+)
+
+Input = Annotated[str, typer.Argument(help="JSON lines with id and text; - is standard input.")]
+Target = Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")]
+GazetteerFile = Annotated[
+    Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
+]
+ActorsFile = Annotated[
+    Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
+]
+
+
+@annotate_app.command()
+def toponyms(
+    texts: Input,
+    to: Target = None,
+    given_spans: Annotated[
+        bool, typer.Option("--given-spans", help="Take the place names from the field `toponyms` [{start, end}] of each line.")
+    ] = False,
+    gazetteer: GazetteerFile = None,
+) -> None:
+    """Find place names and their points."""
+    from wirebird.io import read_tasks
+    from wirebird.pipeline import load
+
+    tasks = read_tasks(texts, stdin=sys.stdin.buffer, needs="toponyms" if given_spans else None)
+    _write(load(gazetteer_file=gazetteer).geoparse_many(tasks, given_spans=given_spans), to)
+
+
+@annotate_app.command()
+def event_places(texts: Input, to: Target = None, gazetteer: GazetteerFile = None) -> None:
+    """Find where one given event happened: lines have id, text and event {start, end}."""
+    from wirebird.io import read_tasks
+    from wirebird.pipeline import load
+
+    tasks = read_tasks(texts, stdin=sys.stdin.buffer, needs="event")
+    _write(load(gazetteer_file=gazetteer).event_places_many(tasks), to)
+
+
+@annotate_app.command()
+def actors(texts: Input, to: Target = None, actors: ActorsFile = None) -> None:
+    """Code party phrases: lines have id, text (the phrase), and maybe context and date (the ISO day of the report)."""
+    from wirebird.io import read_actor_tasks
+    from wirebird.pipeline import load
+
+    _write(load(actors_file=actors).resolve_actors(read_actor_tasks(texts, stdin=sys.stdin.buffer)), to)
+
+
+def _write(items: Iterable[msgspec.Struct], to: Path | None) -> None:
+    """Write one JSON line an item; failures go to standard error, and the rest goes on."""
+    done = failed = 0
+    with open_bytes(to) as output:
+        for item in items:
+            if isinstance(item, DocumentFailure):
+                print(f"wirebird: {item.message}", file=sys.stderr)
+                failed += 1
+            else:
+                output.write(msgspec.json.encode(item) + b"\n")
+                done += 1
+    print(f"{done} texts annotated, {failed} skipped", file=sys.stderr)
+    if failed:
+        raise typer.Exit(EXIT_SOME_FAILED)

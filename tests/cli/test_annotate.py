@@ -1,0 +1,48 @@
+"""`wirebird annotate` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+def _run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "wirebird.cli.main", *args], input=stdin, capture_output=True, check=False)
+
+
+def test_toponyms_of_raw_and_given_spans(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "text": "Shells fell on Goma.", "toponyms": [{"start": 15, "end": 19}]},
+        {"id": "b", "text": "Nothing here.", "toponyms": []},
+    ]
+    file = tmp_path / "in.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    for options in ([], ["--given-spans"]):
+        out = tmp_path / "out.jsonl"
+        done = _run("annotate", "toponyms", str(file), "--to", str(out), *options)
+        assert done.returncode == 0, done.stderr
+        first, second = (json.loads(line) for line in out.read_text(encoding="utf-8").splitlines())
+        (goma,) = first["toponyms"]
+        assert (goma["start"], goma["end"], goma["country"], goma["geonameid"]) == (15, 19, "COD", 216281)
+        assert second == {"id": "b", "toponyms": []}
+
+
+def test_bad_lines_are_named_and_the_rest_is_annotated() -> None:
+    lines = b'{"id": "a", "text": "Goma", "event": {"start": 0, "end": 4}}\n{"id": "b"\n{"id": "c", "text": "Goma"}\n'
+    done = _run("annotate", "event-places", "-", stdin=lines)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    message = done.stderr.decode()
+    assert "<stdin>:2: not usable" in message
+    assert '<stdin>:3: no field "event"' in message
+    assert "1 texts annotated, 2 skipped" in message
+
+
+def test_another_gazetteer_must_be_one(tmp_path: Path) -> None:
+    wrong = tmp_path / "not.bin"
+    wrong.write_bytes(b"nothing of the kind" * 10)
+    done = _run("annotate", "toponyms", "-", "--gazetteer", str(wrong), stdin=b'{"id": "a", "text": "Goma"}')
+    assert done.returncode == 4
+    assert b"not.bin is no gazetteer file" in done.stderr
