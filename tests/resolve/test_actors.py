@@ -64,8 +64,6 @@ def test_words_of_the_phrase_give_country_and_sector(resolver: ActorResolver, ph
         ("militants", "REB"),
         ("more than 20 insurgents", "REB"),
         ("two to three rebels", "REB"),
-        ("gunmen", "UAF"),
-        ("unidentified assailants", "UAF"),
         ("paramilitary police", "COP"),
         ("prosecutors", "GOV"),
         ("lawyers", "CVL"),
@@ -196,10 +194,26 @@ TEXT = (
 
 @pytest.mark.parametrize(
     ("phrase", "sector"),
-    [("Example", "GOV"), ("Sample", "AGR"), ("Specimen", "MIL"), ("Di Model", "LEG"), ("Ed Nobody", "UNK"), ("he", "UNK")],
+    [("Example", "GOV"), ("Sample", "AGR"), ("Specimen", "MIL"), ("Di Model", "LEG"), ("Ed Nobody", "CVL")],
 )  # fmt: skip
 def test_bare_names_take_the_title_the_report_gives_them(resolver: ActorResolver, phrase: str, sector: str) -> None:
     assert resolver.resolve(phrase, ActorContext(report_text=TEXT)).sector == sector
+
+
+def test_unidentified_gunmen_belong_to_no_known_country(resolver: ActorResolver) -> None:
+    assert coded(resolver, "masked gunmen", IN_IRAQ) == (None, "UAF")
+    assert coded(resolver, "Iraqi gunmen", IN_IRAQ)[0] == "IRQ"
+
+
+def test_a_bare_country_fights_with_its_forces(resolver: ActorResolver) -> None:
+    assert coded(resolver, "Turkey", ActorContext(is_armed_act=True)) == ("TUR", "MIL")
+    assert coded(resolver, "the Turkish government", ActorContext(is_armed_act=True)) == ("TUR", "GOV")
+
+
+@pytest.mark.parametrize(("phrase", "sector"), [("he", "REL"), ("the FLM", "REB")])
+def test_pronouns_and_acronyms_take_what_the_report_says(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    text = "The Front for the Liberation of Mavira (FLM), a rebel group, freed a priest on Friday. Later he thanked them."
+    assert resolver.resolve(phrase, ActorContext(report_text=text)).sector == sector
 
 
 @pytest.mark.parametrize("phrase", ["", "  ", "'s", "(", "of", "the", "12", "—", "a,b;c", "('", "x" * 5000, "the " * 400])

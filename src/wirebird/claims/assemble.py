@@ -33,6 +33,9 @@ from wirebird.resolve.times import resolve_time
 LOCAL_TYPES = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"})
 """Acts on the ground: told side by side, they share a place. Talks, aid and sanctions may be anywhere."""
 
+ARMED_TYPES = frozenset({"ASSAULT", "MOBILIZE"})
+"""Acts that a country does with its forces."""
+
 SPECIFICITY: tuple[Precision, ...] = ("site", "place", "admin2", "admin1", "country", "none")
 
 FOLLOWING = 60
@@ -123,7 +126,7 @@ class Assembler:
                     mentions=tuple(_span(doc, m) for m in draft.mentions),
                     evidence=_evidence(report, draft),
                     status=draft.status,  # type: ignore[arg-type]  # STATUSES equals Status, tested
-                    actors=self._parties(report, draft.actors, context),
+                    actors=self._parties(report, draft.actors, replace(context, is_armed_act=draft.type in ARMED_TYPES)),
                     recipients=self._parties(report, draft.recipients, context),
                     place=resolved_place,
                     date=event_date,

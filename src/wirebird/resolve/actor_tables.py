@@ -24,6 +24,7 @@ CASED: Final = frozenset(
 DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
 _BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
 _NEEDS_CARE: Final = re.compile(r"[.,;:()]|['’]s?\b(?!\w)|\b(?:than|least|most|up to)\b|s['’]( |$)", re.I)
+_SMALL_WORDS: Final = frozenset({"than", "least", "most", "up", "to", "maoist", "marxist", "independent"})
 _APOSTROPHES: Final = re.compile("['\u2018\u2019\u02bc`\u00b4]")
 _PLAIN_WORD: Final = re.compile(r"[^\W_]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[,;:()]")
@@ -136,6 +137,11 @@ def tokenize(phrase: str) -> list[Token]:
 
 def _key(alias: str) -> str:
     """The words of a name as `tokenize` gives them, the quick way where nothing can go wrong."""
+    plain = alias.replace("-", " ")
+    if plain.isascii() and plain.replace(" ", "").isalpha():
+        words = plain.lower().split()
+        if _SMALL_WORDS.isdisjoint(words):
+            return " ".join(words)
     if _NEEDS_CARE.search(alias):
         return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
     text = alias.lower() if alias.isascii() else fold(alias)

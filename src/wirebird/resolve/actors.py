@@ -24,15 +24,20 @@ SECTORS: Final[frozenset[str]] = frozenset(get_args(Sector))
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
 _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY", "ETH"})
 _OFFICES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
+_ADDRESS: Final = frozenset("mr mrs ms miss dr sir lord lady madam sheikh sheik ayatollah mullah pres".split())
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
 _FROM_ABROAD: Final = frozenset("foreign international transnational multinational non-local overseas".split())
 _SINGULAR: Final = frozenset({"he", "she", "him", "her"})
 _PLURAL: Final = frozenset({"they", "them"})
 _NEUTER: Final = frozenset({"it"})
 _BODIES: Final = frozenset({"GOV", "MIL", "COP", "REB", "PRM", "IGO", "NGO", "PTY", "LEG", "JUD", "BUS", "UNK"})
+BARE_STATE: Final = "bare country or people"
 REACH: Final = 300
 """Characters before a pronoun in which its party is looked for."""
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z-]*[A-Z]|[A-Z]{2,8}")
+_FULL_NAME: Final = re.compile(
+    r"[A-Z][\w’'-]+\.?(?:\s(?:[A-Z]\.|al-\w+|de|del|la|bin|ibn|van|von|der|den|da|dos|[A-Z][\w’'-]+)){0,3}\s(?:al-\w+|[A-Z][\w’'-]+)"
+)
 _NAME_PARTICLES: Final = frozenset("of for the and de del la in on to against with al".split())
 _HEADS: Final = frozenset({"head_of_state", "head_of_government"})
 _AFTERWARDS: Final = frozenset({"OPP", "PTY", "CVL", "IGO", "NGO", "BUS"})
@@ -82,6 +87,7 @@ class ActorContext:
         report_text: the whole text; full names and titles are looked up in it.
         places: country of the place names of the report, by folded name (`wirebird.gazetteer.fold`).
         position: code-point offset of the phrase in the report, or None where it is not known.
+        is_armed_act: whether the phrase acts in an assault or a deployment: a bare country does that with its forces.
     """
 
     published: datetime.date | None = None
@@ -90,6 +96,7 @@ class ActorContext:
     report_text: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
     position: int | None = None
+    is_armed_act: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,12 +215,18 @@ class ActorResolver:
         if reading.sector is None and context.report_text:
             reading = self._antecedent(phrase, context) or self._spelled_out(phrase, context) or reading
         sector = reading.sector
-        if (sector is None or reading.is_weak) and context.report_text:
+        if (sector is None or (reading.is_weak and not phrase.islower())) and context.report_text:
             known = self._elsewhere(phrase, context)
             if known is not None:
                 known = replace(known, why=f"elsewhere in the report: {known.why}")
                 reading = _merge(reading, known)
                 sector = known.sector or sector
+        if sector is None and _is_person(phrase, context):
+            # A person whom nothing gives an office, a rank or a group is a private one.
+            reading = replace(reading, why="a person's name without office, rank or group")
+            sector = "CVL"
+        if sector == "GOV" and reading.why == BARE_STATE and context.is_armed_act:
+            sector = "MIL"
         country, from_where = self._country(reading, sector, context, phrase)
         code = cast("Sector", sector if sector in SECTORS else "UNK")
         others = tuple(cast("Sector", s) for s in dict.fromkeys((code, *reading.others)) if s in SECTORS)
@@ -331,7 +344,7 @@ class ActorResolver:
     def _is_title(self, tokens: Sequence[Token], stop: int) -> bool:
         """Whether a role noun or a word for a state ends right before a word: "Foreign Minister", "Syria's"."""
         keys = [" ".join(t.word for t in tokens[at:stop]) for at in range(max(0, stop - 4), stop)]
-        return any(key in self.tables.roles or key in self.tables.states for key in keys)
+        return any(key in self.tables.roles or key in self.tables.states or key in _ADDRESS for key in keys)
 
     def _may_be_paper(self, tokens: Sequence[Token], match: Match) -> bool:
         """Keep one-word names of papers ("Guardian", "Independent") from taking the words of other names."""
@@ -488,6 +501,9 @@ class ActorResolver:
             return None, "from abroad"
         if (named := _located(phrase, context)) is not None:
             return named, "place in the words"
+        if sector == "UAF":
+            # Where they shot does not tell where unidentified gunmen belong.
+            return None, "unidentified"
         if context.place_country is not None:
             return context.place_country, "place of the event"
         ranked = sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))
@@ -614,7 +630,7 @@ def _reason(sector: str | None, known: Entry | None, roles: Sequence[str], *, is
         return f"{known.name}, formerly {known.office or known.sector}"
     if roles:
         return f"head noun: {roles[-1]}"
-    return "neutral head noun" if is_weak else "bare country or people"
+    return "neutral head noun" if is_weak else BARE_STATE
 
 
 def _days_off(entry: Entry, day: datetime.date | None) -> int:
@@ -624,6 +640,18 @@ def _days_off(entry: Entry, day: datetime.date | None) -> int:
     before = (entry.since - day).days if entry.since else 0
     after = (day - entry.until).days if entry.until else 0
     return max(before, after, 0)
+
+
+def _is_person(phrase: str, context: ActorContext) -> bool:
+    """Whether a phrase is a person's name: two to four capitalised words, or a surname whose full name the report has."""
+    name = re.split(r"[,(]|\s(?:of|from)\s", re.sub(r"['’]s$", "", phrase))[0].strip()
+    if not context.report_text or any(fold(word) in context.places for word in (name, *name.split())):
+        return False
+    if _FULL_NAME.fullmatch(name):
+        return True
+    return bool(re.fullmatch(r"[A-Z][a-z][\w’'-]+", name)) and bool(
+        re.search(rf"(?<![.!?] )\b[A-Z][a-z]+ (?:[A-Z]\. )?{re.escape(name)}\b", context.report_text)
+    )
 
 
 def _may_mean(entry: Entry, context: ActorContext) -> bool:
