@@ -36,6 +36,9 @@ LOCAL_TYPES = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"})
 ARMED_TYPES = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts that a country does with its forces."""
 
+MAIN_SHARE = 0.6
+"""Share of the evidence for countries from which a report is about one of them."""
+
 SPECIFICITY: tuple[Precision, ...] = ("site", "place", "admin2", "admin1", "country", "none")
 
 FOLLOWING = 60
@@ -104,7 +107,7 @@ class Assembler:
             names=tuple(toponyms),
         )
         places = [self._place(report, d) for d in drafts]
-        places = _inherit(doc, drafts, places)
+        places = self._in_the_country(report, drafts, _inherit(doc, drafts, places))
         counts = casualties_of(doc.text, sentences, drafts)
         events = []
         for draft, place, (casualties, evidence) in zip(drafts, places, counts, strict=True):
@@ -154,6 +157,23 @@ class Assembler:
         if not places:
             return found[0]
         return min(places, key=lambda p: SPECIFICITY.index(p.precision))
+
+    def _in_the_country(
+        self, report: _Report, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]
+    ) -> list[Place | Unresolved]:
+        """An act on the ground without any place words happened in the country that the report is mainly about."""
+        country = next(iter(report.countries), None)
+        share = report.countries[country] / sum(report.countries.values()) if country else 0.0
+        entry = self.places.country_entry(country) if country and share > MAIN_SHARE else None
+        if entry is None:
+            return list(places)
+        found = Place(
+            text=None, name=entry.name, country=entry.country, admin1=None, lat=entry.lat, lon=entry.lon, precision="country"
+        )
+        return [
+            found if isinstance(place, Unresolved) and not draft.places and draft.type in LOCAL_TYPES else place
+            for draft, place in zip(drafts, places, strict=True)
+        ]
 
     def _point(self, report: _Report, part: Part) -> Place | Unresolved:
         doc = report.doc

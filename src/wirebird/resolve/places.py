@@ -146,6 +146,10 @@ class PlaceResolver:
             mentions[0] = replace(mentions[0], wanted=wanted)
         return self._settle(tokens, mentions, containers, hints, evidence)
 
+    def country_entry(self, iso3: str) -> Entry | None:
+        """Return the gazetteer's entry of a country, or None for an unknown code."""
+        return self._gazetteer.country_entry(iso3)
+
     def country_mentions(self, text: str) -> dict[str, float]:
         """Return how strongly a report speaks of each country.
 
