@@ -6,7 +6,7 @@ from wirebird import Coder
 
 
 def test_a_report_about_one_country_gives_its_acts_that_country(coder: Coder) -> None:
-    text = "Kenyan police arrested nine activists, Kenya's interior ministry said. The Kenyan opposition called the arrests illegal."
+    text = "Kenyan police arrested nine activists, Kenya's interior ministry said. The Kenyan opposition called it illegal."
     (event,) = [e for e in coder.code(text, published="2021-07-07").events if e.type == "COERCE"]
     assert event.place is not None
     assert (event.place.country, event.place.precision, event.place.text) == ("KEN", "country", None)
