@@ -32,6 +32,7 @@ _PLURAL: Final = frozenset({"they", "them"})
 _NEUTER: Final = frozenset({"it"})
 _BODIES: Final = frozenset({"GOV", "MIL", "COP", "REB", "PRM", "IGO", "NGO", "PTY", "LEG", "JUD", "BUS", "UNK"})
 BARE_STATE: Final = "bare country or people"
+_OPENING: Final = re.compile(r"[.!?]\s+([A-Za-z])")
 REACH: Final = 300
 """Characters before a pronoun in which its party is looked for."""
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z-]*[A-Z]|[A-Z]{2,8}")
@@ -514,9 +515,9 @@ class ActorResolver:
     def _elsewhere(self, phrase: str, context: ActorContext) -> Reading | None:
         """Look a name up in the report: a title before it or an apposition after it."""
         name = _surname(phrase)
-        if name is None:
-            return None
         text = context.report_text
+        if name is None or (name.islower() and not _is_lower_cased(text)):
+            return None
         for count, match in enumerate(re.finditer(rf"\b{re.escape(name)}\b", text)):
             if count == _OCCURRENCES:
                 break
@@ -640,6 +641,12 @@ def _days_off(entry: Entry, day: datetime.date | None) -> int:
     before = (entry.since - day).days if entry.since else 0
     after = (day - entry.until).days if entry.until else 0
     return max(before, after, 0)
+
+
+def _is_lower_cased(text: str) -> bool:
+    """Whether a text lost its capitals: most of its sentences open with a small letter. There a name may be written small."""
+    opened = _OPENING.findall(text)
+    return text.islower() or sum(map(str.islower, opened)) > len(opened) / 2
 
 
 def _is_person(phrase: str, context: ActorContext) -> bool:
