@@ -95,6 +95,7 @@ class Gazetteer:
         self.admin1: npt.NDArray[np.uint16] = arrays["admin1"]
         self._names = arrays["names"]
         self._name_end = np.cumsum(arrays["name_length"], dtype=np.uint32)
+        self.rows = lru_cache(maxsize=32768)(self._rows)
         self._matches = lru_cache(maxsize=8192)(self._look_up)
         self.entry = lru_cache(maxsize=65536)(self._entry)
 
@@ -165,7 +166,7 @@ class Gazetteer:
         """Return the row of the division that postal or press letters stand for ("Ariz.", "KY"), or None."""
         return self._abbreviations.get(words.replace(" ", "").replace(".", ""))
 
-    def rows(self, key: str) -> tuple[Rows, Rows]:
+    def _rows(self, key: str) -> tuple[Rows, Rows]:
         """Return the rows of the entries that bear a key, most inhabitants first, and the qualities of the match."""
         bucket, rest = key_hash(key)
         arrays = self._arrays

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = (0x22, 0x27, 0x2E, 0x60, 0xB4, *range(0x2B9, 0x2C0), 0x2C8, *range(0x2018, 0x2020), 0x2032)
 _SPACED = (0x2D, *range(0x2010, 0x2016), 0x2C, 0x2F, 0x28, 0x29, 0x5F)
@@ -61,6 +62,7 @@ def name_tokens(name: str) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return the key under which a name is stored; names that differ only in writing share it.
 
