@@ -30,6 +30,7 @@ from wirebird.gazetteer import Gazetteer, fold
 from wirebird.io import ActorTask, AnnotationTask, read_actor_rows
 from wirebird.records import (
     CodedReport,
+    Dateline,
     DocId,
     Document,
     DocumentFailure,
@@ -142,9 +143,8 @@ class Coder:
         Raises:
             UsageError: offsets outside the text, or parties too far apart (some 250 words) to be read together.
         """
-        for start, end in (first, second):
-            if not 0 <= start < end <= len(text):
-                raise UsageError(f"no words at {start} to {end} of a text of {len(text)} characters; give offsets inside it")
+        _check_words(text, *first)
+        _check_words(text, *second)
         doc = read_report(text, id=DocId("report"), locator="report")
         found = dyad_types(self._encoded(doc, split_sentences(doc)), self.encoder.heads, first, second)
         if found is None:
@@ -162,12 +162,12 @@ class Coder:
         Raises:
             UsageError: a span lies outside the text or is empty.
         """
+        dateline = _dateline(text)
         if spans is None:
-            plain = Document(id=DocId(id), text=text, locator=id)
-            toponyms = self._toponyms(text, self._encoded(plain, split_sentences(plain)))
+            toponyms = self._toponyms(text, self._encoded_plain(text), dateline)
         else:
             toponyms = [self._given(text, start, end) for start, end in sorted(spans)]
-        return GeoparsedReport(id=DocId(id), toponyms=self._located(text, toponyms))
+        return GeoparsedReport(id=DocId(id), toponyms=self._located(text, toponyms, dateline))
 
     def event_places(self, text: str, event: tuple[int, int], *, id: str = "report") -> EventPlaces:
         """Finds the place names at which one given event happened.
@@ -180,14 +180,14 @@ class Coder:
         Raises:
             UsageError: the offsets lie outside the text.
         """
-        self._given(text, *event)
-        plain = Document(id=DocId(id), text=text, locator=id)
-        encoded = self._encoded(plain, split_sentences(plain))
+        _check_words(text, *event)
+        dateline = _dateline(text)
+        encoded = self._encoded_plain(text)
         found = places_of_event(text, encoded, self.encoder.heads, self.limits, event)
-        named = self._toponyms(text, encoded)
+        named = self._toponyms(text, encoded, dateline)
         alone = [Toponym(s.start, s.end, text[s.start : s.end]) for s in found if not any(_overlap(s, t) for t in named)]
         # All names of the text are located together, for each is evidence for the others.
-        located = self._located(text, sorted([*named, *alone], key=lambda t: t.start))
+        located = self._located(text, sorted([*named, *alone], key=lambda t: t.start), dateline)
         return EventPlaces(id=DocId(id), locations=tuple(t for t in located if any(_overlap(s, t) for s in found)))
 
     def resolve_actor(
@@ -209,8 +209,7 @@ class Coder:
         except ValueError as error:
             raise UsageError(f"no day {published!r}; write it as 2021-08-15") from error
         text = context or phrase
-        plain = Document(id=DocId(id), text=text, locator=id)
-        toponyms = self._toponyms(text, self._encoded(plain, split_sentences(plain)))
+        toponyms = self._toponyms(text, self._encoded_plain(text), _dateline(text))
         known = countries_of(self.assembler.geocoder.known_names(text, toponyms))
         evidence = self.assembler.places.country_mentions(context) if context else {}
         code = self.assembler.actors.resolve(
@@ -220,26 +219,27 @@ class Coder:
             id=DocId(id), country=code.country, sector=code.sector, sectors=code.sectors, entity=code.entity, why=code.why
         )
 
-    def _toponyms(self, text: str, encoded: Sequence[EncodedWindow]) -> list[Toponym]:
+    def _toponyms(self, text: str, encoded: Sequence[EncodedWindow], dateline: Dateline | None) -> list[Toponym]:
         named = find_toponyms(text, encoded, self.limits)
         toponyms = [Toponym(n.span.start, n.span.end, text[n.span.start : n.span.end], n.is_associative) for n in named]
         found = mend(text, toponyms, self.assembler.geocoder.gazetteer)
         # The header's place and country are names whether the encoder saw them or not.
-        dateline = read_report(text, id=DocId("report"), locator="report").dateline
         header = [s for s in (dateline.place, dateline.region) if s] if dateline else []
         seen = [t for t in found if not any(_overlap(s, t) for s in header)]
         return sorted([*seen, *(Toponym(s.start, s.end, s.text) for s in header)], key=lambda t: t.start)
 
     def _given(self, text: str, start: int, end: int) -> Toponym:
-        if not 0 <= start < end <= len(text):
-            raise UsageError(f"no words at {start} to {end} of a text of {len(text)} characters; give offsets inside it")
+        _check_words(text, start, end)
         words = text[start:end]
         return Toponym(start, end, words, fold(words) in self.assembler.geocoder.gazetteer.country_words)
 
-    def _located(self, text: str, toponyms: Sequence[Toponym]) -> tuple[LocatedToponym, ...]:
-        doc = read_report(text, id=DocId("report"), locator="report")
-        dateline = doc.dateline.name if doc.dateline else None
-        return self.assembler.geocoder.locate(text, toponyms, dateline)
+    def _located(self, text: str, toponyms: Sequence[Toponym], dateline: Dateline | None) -> tuple[LocatedToponym, ...]:
+        return self.assembler.geocoder.locate(text, toponyms, dateline.name if dateline else None)
+
+    def _encoded_plain(self, text: str) -> list[EncodedWindow]:
+        """A text encoded from its first character on, a header's lines included."""
+        plain = Document(id=DocId("report"), text=text, locator="report")
+        return self._encoded(plain, split_sentences(plain))
 
     def _encoded(self, doc: Document, sentences: tuple[Span, ...]) -> list[EncodedWindow]:
         windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
@@ -258,7 +258,9 @@ class Coder:
             title=doc.title,
             text_sha256=doc.text_sha256,
             contexts=tuple(ReportContext(name=name, probability=round(p, 3)) for name, p in contexts),
-            events=self.assembler.assemble(doc, sentences, drafts, self._toponyms(doc.text, encoded)) if drafts else (),
+            events=self.assembler.assemble(doc, sentences, drafts, self._toponyms(doc.text, encoded, doc.dateline))
+            if drafts
+            else (),
             stamp=self.stamp,
         )
         return Coded(document=doc, sentences=sentences, report=report)
@@ -331,6 +333,15 @@ class Coder:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+
+
+def _dateline(text: str) -> Dateline | None:
+    return read_report(text, id=DocId("report"), locator="report").dateline
+
+
+def _check_words(text: str, start: int, end: int) -> None:
+    if not 0 <= start < end <= len(text):
+        raise UsageError(f"no words at {start} to {end} of a text of {len(text)} characters; give offsets inside it")
 
 
 def _overlap(a: TokenSpan | Toponym | LocatedToponym | Span, b: TokenSpan | Toponym | LocatedToponym) -> bool:

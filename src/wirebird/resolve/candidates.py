@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wirebird.gazetteer import ACRONYM, DEMONYM, KINDS, EntryKind, Gazetteer, fold, weak_key
-from wirebird.resolve.place_words import SITES, TYPES
+from wirebird.resolve.place_words import POSSESSIVE, SITES, TYPES
 
 ABBREVIATION = 6
 """Quality of a match beyond the gazetteer's own (0 to 5): the letters of a division, "Ont." or "KY"."""
@@ -17,7 +17,6 @@ ABBREVIATION = 6
 MOST = 48
 """Candidates kept of one name, those with most inhabitants first."""
 
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)
 _DIRECTION = re.compile(
     r"^(?:the\s+)?(?:(?:north|south|east|west|central|upper|lower|mid|greater|inner|outer|downtown|metropolitan|rural|mainland)"
     r"(?:ern)?[\s-]*(?:east|west|central)?(?:ern)?[\s-]+)(?=\w)",
@@ -96,7 +95,7 @@ def find_candidates(gazetteer: Gazetteer, surface: str, *, abbreviated: bool = F
         abbreviated: whether the words follow a comma, where "Wash." or "KY" is a division.
     """
     full = " ".join(surface.split()).strip(" .,;:\"'()")
-    name = _POSSESSIVE.sub("", full)
+    name = POSSESSIVE.sub("", full)
     if not name:
         return _NONE
     # "St. John's" keeps its ending, "Sudan's" loses it; in "east London" the direction is no part of the name.

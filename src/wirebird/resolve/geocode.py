@@ -16,10 +16,12 @@ from wirebird.resolve.ranker import PlaceRanker
 LEAST_SCORE = 0.3
 """A guess less likely than this is no answer."""
 
-
 SURE_SCORE = 0.5
+"""Least probability of a place whose country is evidence for the actors of the report."""
+
 BIG_CITY = 100_000
 SAME_AREA_KM = 161.0
+"""How near (100 miles) a city of at least `BIG_CITY` inhabitants stands for the area or site of its own name."""
 
 
 @dataclass(frozen=True)

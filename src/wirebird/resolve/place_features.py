@@ -53,7 +53,6 @@ _SHARPNESS = 1.5
 _CONTAINED = re.compile(r"^(?=.*(?:,|\(| in | of | on ))[^.;:!?A-Z\n]{1,45}$")
 _APART = re.compile(r"\b(?:and|or|to|from|between|against|with|by|for|than|said|told)\b")
 _NEXT_WORD = re.compile(r"^(?:['’]s)?[ -](\w+)")
-_LAST_WORDS = re.compile(r"(\w+)(?:\s+(?:of|town|city))?\s+$")
 
 
 def _kinds(*chosen: int) -> npt.NDArray[np.bool_]:
@@ -67,8 +66,6 @@ _IS_CONTAINER = _kinds(ADMIN1, ADMIN2, COUNTRY, REGION)
 _IS_WIDE = _kinds(COUNTRY, REGION, WATER)
 _IS_LOCAL = _kinds(PLACE, ADMIN2, SITE)
 _IS_INNER = _kinds(PLACE, SITE)
-TOP = 3
-"""Candidates of another toponym that count as its likely places."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ class PlaceFeatures:
             dateline: the name in its dateline, with the region after a comma where there is one, or None.
         """
         keys: dict[tuple[str, EntryKind | None, bool], int] = {}
-        group_of, found, wanted, surfaces = [], [], [], []
+        group_of, found, wanted = [], [], []
         for toponym in toponyms:
             after_comma = text[max(0, toponym.start - 2) : toponym.start].strip().endswith(",")
             kind = _wanted(text, toponym)
@@ -141,7 +138,6 @@ class PlaceFeatures:
                 candidates = self._candidates(toponym.text, after_comma=after_comma)
                 wanted.append(candidates.wanted or kind)
                 found.append(candidates.of_kind(wanted[-1], self.gazetteer.kind))
-                surfaces.append(key[0])
             group_of.append(keys[key])
         groups = len(keys)
         at = np.array(group_of, dtype=np.int64)
@@ -240,9 +236,8 @@ class PlaceFeatures:
         most = _group_max(owner, size, groups)
         order = np.lexsort((-prior, owner))
         rank = np.zeros(len(rows))
-        rank[order] = (
-            np.arange(len(rows)) - np.flatnonzero(np.diff(owner, prepend=-1))[np.cumsum(np.diff(owner, prepend=-1) > 0) - 1]
-        )
+        is_first = np.diff(owner, prepend=-1) > 0
+        rank[order] = np.arange(len(rows)) - np.flatnonzero(is_first)[np.cumsum(is_first) - 1]
         sizes = np.array([len(c) for c in found], dtype=float)
         kinds_wanted = np.array([KINDS.index(w) if w else -1 for w in wanted], dtype=np.int64)
         stripped = np.array([c.stripped for c in found], dtype=float)

@@ -73,7 +73,7 @@ NATIONAL = re.compile(
 )
 NATIONWIDE = re.compile(r"\b(?:the|this|our|entire|whole) (?:country|nation)\b|\b(?:nation|country)wide\b", re.I)
 _WORD = re.compile(r"[^\W_](?:[\w'’‘`´ʿʻ-]|\.(?=\w))*\.?")  # noqa: RUF001
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)
+POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)
 # "Isis-held", "Muslim-majority": capitals without a name of a place.
 _COMPOUND = re.compile(
     r"-(?:held|controlled|majority|based|backed|led|run|occupied|administered|dominated|area|born|besieged|style)$"
@@ -115,7 +115,7 @@ def tokenize(words: str) -> list[Token]:
     tokens = []
     end = 0
     for found in _WORD.finditer(words):
-        text = _POSSESSIVE.sub("", found.group())
+        text = POSSESSIVE.sub("", found.group())
         low = text.lower()
         if one_case:
             is_name = low not in GENERIC and not low[0].isdigit()

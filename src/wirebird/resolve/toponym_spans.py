@@ -15,12 +15,11 @@ from wirebird.gazetteer import ACRONYM, DEMONYM, INHERITED, PRIMARY, Gazetteer, 
 from wirebird.gazetteer.file import KINDS
 from wirebird.resolve.candidates import find_candidates
 from wirebird.resolve.place_features import Toponym
-from wirebird.resolve.place_words import SITES, TYPES
+from wirebird.resolve.place_words import POSSESSIVE, SITES, TYPES
 
 MAX_WORDS = 6
 _ARTICLES = frozenset({"the", "a", "an"})
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\w)", re.I)
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)
 _SITE = re.compile(
     rf"\s(?:{'|'.join(s.capitalize() for s in sorted(SITES | TYPES.keys()))}|Rd|Ave|Blvd|Drive|Plantation|Station)\b"
 )
@@ -110,7 +109,7 @@ def _widened(text: str, toponym: Toponym, gazetteer: Gazetteer) -> tuple[int, in
                 continue
             if text[slice(*words[a])].lower() in _ARTICLES:
                 continue
-            name = _POSSESSIVE.sub("", text[start:end].rstrip("."))
+            name = POSSESSIVE.sub("", text[start:end].rstrip("."))
             if _is_name(gazetteer, name):
                 best = (start, start + len(name))
     return best
@@ -151,7 +150,7 @@ def _trimmed(text: str, start: int, end: int, gazetteer: Gazetteer) -> tuple[int
     """Without article and possessive ending; with the stop of an abbreviation ("U.S.", "Ky.")."""
     article = _ARTICLE.match(text, start, end)
     start = article.end() if article and not _is_name(gazetteer, text[start:end]) else start
-    ending = _POSSESSIVE.search(text[start:end])
+    ending = POSSESSIVE.search(text[start:end])
     if ending and not _is_name(gazetteer, text[start:end]):
         end = start + ending.start()
     words = text[start:end]
