@@ -1,0 +1,119 @@
+"""From an event record to the flat claim that linking works on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from wirebird.gazetteer import fold, weak_key
+from wirebird.incidents.words import content_words, proper_words, stem
+from wirebird.records import Document, Event, EventAttribution, Party, Place
+from wirebird.records.linking import ClaimId, DateBasis, FamilyId, LinkClaim, LinkParty, LinkPlace, LinkVoice
+
+MAX_WORDS = 60
+"""Content words kept of a claim's sentences."""
+
+_UNNAMED = frozenset(
+    stem(word)
+    for word in """army armed authorities assailant attacker civilian fighter force gang government group gunmen gunman
+    insurgent man men militant military militia mob officer official people person police policemen protester rebel resident
+    security shooter soldier suspect terrorist troop unidentified unknown villager woman women""".split()
+)
+"""Words that describe a party without naming it, besides being written small."""
+
+
+def claim_id(document: Document, event: Event) -> ClaimId:
+    """Id of an event of a report: the same for the same report, text and best trigger, whatever model read them."""
+    trigger = event.mentions[0]
+    key = f"{document.id}\n{document.text_sha256}\n{trigger.start}:{trigger.end}"
+    return ClaimId("c-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+
+def link_claims_of(document: Document, events: Sequence[Event], *, family: FamilyId | None = None) -> tuple[LinkClaim, ...]:
+    """The claims of one report in flat form, in the order of its events, with ids that differ.
+
+    Args:
+        document: the report.
+        events: its events, as coded from it.
+        family: text family of the report, or None.
+    """
+    claims: list[LinkClaim] = []
+    seen: dict[ClaimId, int] = {}
+    for position, event in enumerate(events):
+        claim = link_claim(document, event, position=position, family=family)
+        again = seen.get(claim.id, 0)
+        seen[claim.id] = again + 1
+        claims.append(msgspec.structs.replace(claim, id=ClaimId(f"{claim.id}-{again + 1}")) if again else claim)
+    return tuple(claims)
+
+
+def link_claim(document: Document, event: Event, *, position: int = 0, family: FamilyId | None = None) -> LinkClaim:
+    """One event of a report in flat form.
+
+    Args:
+        document: the report.
+        event: the event, as coded from it.
+        position: index of the event in the report.
+        family: text family of the report, or None.
+    """
+    evidence = " ".join(span.text for span in event.evidence)
+    start = event.date.start if event.date else None
+    end = event.date.end if event.date else None
+    basis: DateBasis = "stated" if start or end else "published" if document.published else "none"
+    return LinkClaim(
+        id=claim_id(document, event),
+        report=document.id,
+        position=position,
+        type=event.type,
+        mode=event.mode,
+        status=event.status,
+        background=event.background,
+        probability=event.probability,
+        published=document.published,
+        start=start,
+        end=end,
+        date_basis=basis,
+        place=_place(event.place) if event.place else None,
+        actors=tuple(_party(p) for p in event.actors),
+        recipients=tuple(_party(p) for p in event.recipients),
+        counts=event.casualties,
+        triggers=content_words(" ".join(m.text for m in event.mentions)),
+        words=content_words(evidence)[:MAX_WORDS],
+        names=proper_words(evidence)[:MAX_WORDS],
+        voices=tuple(_voice(a) for a in event.attribution),
+        publisher=document.publisher,
+        family=family,
+    )
+
+
+def _place(place: Place) -> LinkPlace:
+    name = place.name or (place.text.text if place.text else "")
+    return LinkPlace(
+        name=name,
+        key=weak_key(name) or fold(name),
+        country=place.country,
+        admin1=place.admin1,
+        lat=place.lat,
+        lon=place.lon,
+        precision=place.precision,
+        is_inferred=place.text is None,
+    )
+
+
+def _party(party: Party) -> LinkParty:
+    words = content_words(party.text.text)
+    names = [w for w in proper_words(party.text.text) if w not in _UNNAMED]
+    return LinkParty(
+        text=party.text.text,
+        words=words,
+        country=party.country,
+        sector=party.sector,
+        entity=party.entity,
+        is_named=party.entity is not None or (bool(names) and party.sector != "UAF"),
+    )
+
+
+def _voice(voice: EventAttribution) -> LinkVoice:
+    return LinkVoice(text=voice.source.text, key=" ".join(content_words(voice.source.text)), kind=voice.kind)
