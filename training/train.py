@@ -42,10 +42,10 @@ from wirebird.encoder.labels import (
     RELATIONS,
     SPANS,
     TYPES,
-    distance_bucket,
+    distance_buckets,
     position_bucket,
     same_bucket,
-    sentence_bucket,
+    sentence_buckets,
 )
 from wirebird.encoder.windows import sentence_at
 
@@ -186,10 +186,9 @@ def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int
         first += len(s.triggers)
     if pairs:
         index = torch.tensor([p[0] for p in pairs])
-        distance = torch.tensor([distance_bucket(a - s.triggers[t][0]) for _, _, s, t, a, _, _ in pairs])
-        sentence = torch.tensor([
-            sentence_bucket(int(s.window.sentence[a] - s.window.sentence[s.triggers[t][0]])) for _, _, s, t, a, _, _ in pairs
-        ])  # fmt: skip
+        distance = np.array([a - s.triggers[t][0] for _, _, s, t, a, _, _ in pairs])
+        apart = np.array([s.window.sentence[a] - s.window.sentence[s.triggers[t][0]] for _, _, s, t, a, _, _ in pairs])
+        distance, sentence = torch.from_numpy(distance_buckets(distance)), torch.from_numpy(sentence_buckets(apart))
         places = sorted({(p[1], p[4], p[5]) for p in pairs})
         at = {place: k for k, place in enumerate(places)}
         spanned = pooled(hidden, places)[torch.tensor([at[p[1], p[4], p[5]] for p in pairs])]

@@ -17,6 +17,7 @@ import msgspec
 
 from wirebird._version import __version__
 from wirebird.claims import Assembler
+from wirebird.encoder.blas import one_blas_thread
 from wirebird.encoder.runner import DATA, EncodedWindow, Encoder
 from wirebird.encoder.windows import make_windows
 from wirebird.errors import UsageError, WirebirdError
@@ -129,6 +130,7 @@ class Coder:
         doc = read_report(text, id=DocId(id), locator=id, published=published, publisher=publisher, title=title)
         return self.code_document(doc).report
 
+    @one_blas_thread
     def dyad(self, text: str, first: tuple[int, int], second: tuple[int, int]) -> dict[str, float]:
         """What one party does to another in a text, where both are known beforehand.
 
@@ -151,6 +153,7 @@ class Coder:
             raise UsageError(f"the parties at {first} and {second} stand too far apart, or in a header; give a shorter text")
         return found
 
+    @one_blas_thread
     def geoparse(self, text: str, *, id: str = "report", spans: Sequence[tuple[int, int]] | None = None) -> GeoparsedReport:
         """Finds the place names of a text and their points.
 
@@ -169,6 +172,7 @@ class Coder:
             toponyms = [self._given(text, start, end) for start, end in sorted(spans)]
         return GeoparsedReport(id=DocId(id), toponyms=self._located(text, toponyms, dateline))
 
+    @one_blas_thread
     def event_places(self, text: str, event: tuple[int, int], *, id: str = "report") -> EventPlaces:
         """Finds the place names at which one given event happened.
 
@@ -190,6 +194,7 @@ class Coder:
         located = self._located(text, sorted([*named, *alone], key=lambda t: t.start), dateline)
         return EventPlaces(id=DocId(id), locations=tuple(t for t in located if any(_overlap(s, t) for s in found)))
 
+    @one_blas_thread
     def resolve_actor(
         self, phrase: str, *, context: str = "", published: str | None = None, id: str = "party"
     ) -> ResolvedParty:
@@ -245,6 +250,7 @@ class Coder:
         windows = make_windows(doc.text, [(s.start, s.end) for s in sentences], self.encoder.tokenizer)
         return self.encoder.encode(windows)
 
+    @one_blas_thread
     def code_document(self, doc: Document) -> Coded:
         """Codes one report that has been read already."""
         sentences = split_sentences(doc)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
+
 from wirebird.encoder import labels
 from wirebird.ontology import MODES
 from wirebird.records import EventType, Status
@@ -17,8 +19,9 @@ def test_every_mode_of_the_ontology_has_a_label() -> None:
 
 
 def test_distance_buckets_grow_with_distance() -> None:
-    buckets = [labels.distance_bucket(d) for d in (-500, -20, -1, 0, 2, 30, 500)]
+    buckets = labels.distance_buckets(np.array([-500, -20, -1, 0, 2, 30, 500])).tolist()
     assert buckets == sorted(buckets)
+    assert labels.sentence_buckets(np.array([-9, -1, 0, 1, 9])).tolist() == [0, 1, 2, 3, 4]
     assert buckets[0] == 0
     assert buckets[-1] == len(labels.DISTANCE_EDGES)
     assert labels.same_bucket(-3) == labels.same_bucket(3) == 3

@@ -54,14 +54,14 @@ DISTANCE_EDGES = (-96, -48, -24, -12, -6, -3, 0, 3, 6, 12, 24, 48, 96)
 """Token distance buckets of the pair scorer: span start minus trigger start."""
 
 
-def distance_bucket(distance: int) -> int:
-    """Index of the token distance bucket, 0 to len(DISTANCE_EDGES)."""
-    return sum(distance >= edge for edge in DISTANCE_EDGES)
+def distance_buckets(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Indices of the token distance buckets, 0 to len(DISTANCE_EDGES)."""
+    return np.searchsorted(DISTANCE_EDGES, distance, side="right")
 
 
-def sentence_bucket(distance: int) -> int:
-    """Index of the sentence distance bucket: -2 or less, -1, 0, 1, 2 or more give 0 to 4."""
-    return max(-2, min(2, distance)) + 2
+def sentence_buckets(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Indices of the sentence distance buckets: -2 or less, -1, 0, 1, 2 or more give 0 to 4."""
+    return np.clip(distance, -2, 2) + 2
 
 
 SAME_EDGES = (1, 2, 3, 4, 6, 10, 16)

@@ -19,10 +19,10 @@ from wirebird.encoder.labels import (
     RELATIONS,
     STATUSES,
     TYPES,
-    distance_bucket,
+    distance_buckets,
     position_bucket,
     same_buckets,
-    sentence_bucket,
+    sentence_buckets,
 )
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, logit, weighted
@@ -44,8 +44,7 @@ MAX_CUE_GAP = 80
 """Characters between an attribution source and its cue."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Words that play a part in an event, with the relation's score: calibrated for parties and voices."""
 
     start: int
@@ -113,7 +112,10 @@ def _part(span: TokenSpan, score: float) -> Part:
 
 
 def _pool(encoded: EncodedWindow, spans: Sequence[TokenSpan]) -> FloatArray:
-    return np.stack([encoded.hidden[s.first : s.last].mean(axis=0) for s in spans])
+    # Sums between the spans' edges, of which every second one is a span's: one call for all spans.
+    edges = np.array([(s.first, s.last) for s in spans])
+    sums = np.add.reduceat(encoded.hidden, edges.ravel(), axis=0)[::2]
+    return np.asarray(sums / (edges[:, 1] - edges[:, 0])[:, None], dtype=np.float32)
 
 
 def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thresholds) -> list[ScoredTrigger]:
@@ -131,15 +133,13 @@ def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thres
     for name in dict.fromkeys(RELATION_SPANS.values()):
         if not spans[name]:
             continue
-        features = (
-            np.array([[distance_bucket(s.first - t.span.first) for s in spans[name]] for t in triggers]),
-            np.array([[sentence_bucket(s.sentence - t.span.sentence) for s in spans[name]] for t in triggers]),
-        )
+        first = np.array([s.first for s in spans[name]])[None, :] - np.array([t.span.first for t in triggers])[:, None]
+        apart = np.array([s.sentence for s in spans[name]])[None, :] - np.array([t.span.sentence for t in triggers])[:, None]
+        features = distance_buckets(first), sentence_buckets(apart)
         scores = heads.pair(vectors, _pool(encoded, spans[name]), features, kinds)
         for relation in (r for r, n in RELATION_SPANS.items() if n == name):
-            column = scores[:, :, RELATIONS.index(relation)]
-            for i in range(len(triggers)):
-                parts[i][relation] = tuple(_part(s, float(column[i, j])) for j, s in enumerate(spans[name]))
+            for i, row in enumerate(scores[:, :, RELATIONS.index(relation)].tolist()):
+                parts[i][relation] = tuple(_part(s, score) for s, score in zip(spans[name], row, strict=True))
     return [ScoredTrigger(t, p, tuple(spans["cue"])) for t, p in zip(triggers, parts, strict=True)]
 
 
@@ -228,9 +228,10 @@ def _best_parts(cluster: Sequence[ScoredTrigger], relation: str, least: float) -
     for s in cluster:
         for part in s.parts.get(relation, ()):
             seen.setdefault((part.start, part.end), []).append(part)
-    means = [replace(parts[0], score=sum(p.score for p in parts) / len(parts)) for parts in seen.values()]
+    means = [(sum(p.score for p in parts) / len(parts), parts[0]) for parts in seen.values()]
+    likely = [msgspec.structs.replace(part, score=mean) for mean, part in means if mean >= least]
     chosen: list[Part] = []
-    for part in sorted((p for p in means if p.score >= least), key=lambda p: (-p.score, p.start)):
+    for part in sorted(likely, key=lambda p: (-p.score, p.start)):
         if all(part.end <= c.start or c.end <= part.start for c in chosen):
             chosen.append(part)
     return chosen
@@ -336,7 +337,7 @@ def _manner(cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) 
 
 
 def _calibrated(parts: Sequence[Part], curve: Curve) -> tuple[Part, ...]:
-    return tuple(replace(p, score=curve(p.score)) for p in parts)
+    return tuple(msgspec.structs.replace(p, score=curve(p.score)) for p in parts)
 
 
 def _draft(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds, calibration: Calibration) -> Draft:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from wirebird.encoder.heads import FloatArray, Heads, IntArray
-from wirebird.encoder.labels import SPANS, TYPES, distance_bucket, sentence_bucket
+from wirebird.encoder.labels import SPANS, TYPES, distance_buckets, sentence_buckets
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.extract.spans import TokenSpan, find_spans, softmax
 from wirebird.extract.thresholds import Thresholds
@@ -101,8 +101,8 @@ def names_of_event(
         scores = softmax(encoded.trigger)[first:last]
         kind = (scores[:, 1::2] + scores[:, 2::2]).sum(axis=0)[: len(TYPES)].argmax(keepdims=True)
         features = (
-            np.array([[distance_bucket(s.first - first) for s in found]]),
-            np.array([[sentence_bucket(s.sentence - int(w.sentence[first])) for s in found]]),
+            distance_buckets(np.array([[s.first - first for s in found]])),
+            sentence_buckets(np.array([[s.sentence - int(w.sentence[first]) for s in found]])),
         )
         vectors = np.stack([encoded.hidden[s.first : s.last].mean(axis=0) for s in found])
         return EventNames(encoded.hidden[first:last].mean(axis=0)[None], kind, found, vectors, features)

@@ -115,15 +115,22 @@ def tokenize(words: str) -> list[Token]:
     tokens = []
     end = 0
     for found in _WORD.finditer(words):
-        text = POSSESSIVE.sub("", found.group())
+        text = _without_possessive(found.group())
         low = text.lower()
         if one_case:
             is_name = low not in GENERIC and not low[0].isdigit()
         else:
             is_name = text[0].isalpha() and not text.islower() and not _COMPOUND.search(text)
-        tokens.append(Token(text, low, bool(_SEPARATOR.search(words, end, found.start())), text != found.group(), is_name))
+        # Nearly all words are parted by one blank.
+        is_plain = found.start() - end == 1 and words[end] == " "
+        is_after_comma = not is_plain and bool(_SEPARATOR.search(words, end, found.start()))
+        tokens.append(Token(text, low, is_after_comma, text != found.group(), is_name))
         end = found.end()
     return tokens
+
+
+def _without_possessive(word: str) -> str:
+    return POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
 
 
 def run_end(tokens: Sequence[Token], start: int) -> int:

@@ -167,6 +167,9 @@ class PlaceResolver:
         tokens = tokenize(text)
         position = 0
         while position < len(tokens):
+            if not tokens[position].is_name:
+                position += 1
+                continue
             length, found, matches = self._country_at(tokens, position)
             factor = LEAD_FACTOR if position < LEAD_TOKENS else 1.0
             found = found or countries_named(matches)
@@ -263,9 +266,7 @@ class PlaceResolver:
         return [], None
 
     def _country_at(self, tokens: Sequence[Token], start: int) -> tuple[int, Mapping[str, float], tuple[Match, ...]]:
-        """Return length and either countries (of a country word) or candidates (of a name) of what starts here."""
-        if not tokens[start].is_name:
-            return 1, {}, ()
+        """Return length and either countries (of a country word) or candidates (of a name) of the name that starts here."""
         length, found = self._word_at(tokens, start)
         for end in range(run_end(tokens, start), start + length, -1):
             span = tokens[start:end]
