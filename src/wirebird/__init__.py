@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING
 from wirebird._version import __version__
 
 if TYPE_CHECKING:
-    from wirebird.pipeline import Coder, geoparse, load, resolve_actor
-    from wirebird.records import CodedReport, Document, DocumentFailure, Event, LocatedToponym, ResolvedParty, Span
+    from wirebird.pipeline import Coder, find_counts, geoparse, load, resolve_actor
+    from wirebird.records import (
+        CodedReport,
+        Document,
+        DocumentFailure,
+        Event,
+        LocatedToponym,
+        ResolvedParty,
+        Span,
+        StatedCount,
+    )
 
 __all__ = [
     "CodedReport",
@@ -24,7 +33,9 @@ __all__ = [
     "LocatedToponym",
     "ResolvedParty",
     "Span",
+    "StatedCount",
     "__version__",
+    "find_counts",
     "geoparse",
     "load",
     "resolve_actor",
@@ -32,6 +43,7 @@ __all__ = [
 
 _HOMES = {
     "Coder": "wirebird.pipeline",
+    "find_counts": "wirebird.pipeline",
     "geoparse": "wirebird.pipeline",
     "load": "wirebird.pipeline",
     "resolve_actor": "wirebird.pipeline",
@@ -42,6 +54,7 @@ _HOMES = {
     "LocatedToponym": "wirebird.records",
     "ResolvedParty": "wirebird.records",
     "Span": "wirebird.records",
+    "StatedCount": "wirebird.records",
 }
 
 

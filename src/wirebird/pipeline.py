@@ -16,7 +16,7 @@ from typing import Literal, Protocol, TypeVar, get_args
 import msgspec
 
 from wirebird._version import __version__
-from wirebird.claims import Assembler
+from wirebird.claims import Assembler, counts_of_text
 from wirebird.encoder.blas import one_blas_thread
 from wirebird.encoder.runner import DATA, EncodedWindow, Encoder
 from wirebird.encoder.windows import make_windows
@@ -31,6 +31,7 @@ from wirebird.gazetteer import Gazetteer, fold
 from wirebird.io import ActorTask, AnnotationTask, read_actor_rows
 from wirebird.records import (
     CodedReport,
+    CountedReport,
     Dateline,
     DocId,
     Document,
@@ -42,6 +43,7 @@ from wirebird.records import (
     ResolvedParty,
     Span,
     Stamp,
+    StatedCount,
 )
 from wirebird.resolve.actor_tables import extended
 from wirebird.resolve.actors import ActorContext, ActorResolver
@@ -470,3 +472,33 @@ def geoparse(text: str) -> tuple[LocatedToponym, ...]:
 def resolve_actor(phrase: str, *, context: str = "", published: str | None = None) -> ResolvedParty:
     """Codes one party phrase with the packaged tables; see `Coder.resolve_actor`."""
     return _default_coder().resolve_actor(phrase, context=context, published=published)
+
+
+@cache
+def _default_actors() -> ActorResolver:
+    return load_actors()
+
+
+def find_counts(text: str) -> tuple[StatedCount, ...]:
+    """Finds the numbers of people killed, injured, missing, detained, displaced and abducted that a text states.
+
+    Needs no model: the words are read by rules (docs/counts.md).
+
+    Args:
+        text: a report or sentence; offsets of the result point into it.
+
+    Returns:
+        The counts in text order; `part_of` is a position in the result.
+    """
+    doc = read_report(text, id=DocId("report"), locator="report")
+    return counts_of_text(text, split_sentences(doc), _default_actors())
+
+
+def count_many(tasks: Iterable[AnnotationTask | DocumentFailure]) -> Iterator[CountedReport | DocumentFailure]:
+    """Finds the stated counts of a stream of texts; failures pass through.
+
+    Yields:
+        One item for each item given, in order.
+    """
+    for task in tasks:
+        yield _safely(task, lambda t: CountedReport(id=DocId(str(t.id)), counts=find_counts(t.text)))

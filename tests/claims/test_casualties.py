@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from wirebird.claims.casualties import casualties_of
+from wirebird.claims.stated_counts import CountReader
 from wirebird.extract.calibration import EventFeatures
 from wirebird.extract.drafts import Draft, Part
 from wirebird.records import Count, Span
+from wirebird.resolve.actors import ActorResolver
 
 TEXT = "Rebels attacked Azaz, killing 12 soldiers. In Idlib a bomb exploded. Five people died. Police arrested 40 men."
 SENTENCES = [(0, 42), (43, 68), (69, 86), (87, 110)]
@@ -34,10 +36,11 @@ def _draft(event_type: str, words: str, modes: tuple[str, ...] = ()) -> Draft:
 
 def _coded(*drafts: Draft) -> list[dict[str, Count]]:
     spans = [Span.of(TEXT, a, b) for a, b in SENTENCES]
-    found = casualties_of(TEXT, spans, drafts)
-    for _, evidence in found:
-        assert all(TEXT[e.text.start : e.text.end] == e.text.text for e in evidence)
-    return [{str(k): v for k, v in counts.items()} for counts, _ in found]
+    found = casualties_of(CountReader(TEXT, ActorResolver.load()), spans, drafts)
+    for counted in found:
+        assert all(TEXT[e.text.start : e.text.end] == e.text.text for e in counted.evidence)
+        assert all(TEXT[c.text.start : c.text.end] == c.text.text for c in counted.counts)
+    return [{str(k): v for k, v in counted.casualties.items()} for counted in found]
 
 
 def test_each_event_gets_the_numbers_of_its_sentence_or_the_one_after() -> None:

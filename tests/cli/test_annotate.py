@@ -40,6 +40,18 @@ def test_bad_lines_are_named_and_the_rest_is_annotated() -> None:
     assert "1 texts annotated, 2 skipped" in message
 
 
+def test_casualties_are_found_and_odd_lines_named() -> None:
+    lines = b'{"id": 1, "text": "At least 12 soldiers died, medics said."}\n\xff\x00{\n{"id": 2, "text": ""}\n'
+    done = _run("annotate", "casualties", "-", stdin=lines)
+    assert done.returncode == 1
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    (count,) = first["counts"]
+    assert (count["kind"], count["low"], count["high"], count["bound"]) == ("killed", 12, None, "at_least")
+    assert (count["who"]["group"], count["attribution_source"]["text"]) == ("state_forces", "medics")
+    assert second == {"id": "2", "counts": []}
+    assert "<stdin>:2: not usable" in done.stderr.decode()
+
+
 def test_another_gazetteer_must_be_one(tmp_path: Path) -> None:
     wrong = tmp_path / "not.bin"
     wrong.write_bytes(b"nothing of the kind" * 10)

@@ -4,8 +4,10 @@ import time
 
 import pytest
 
-from wirebird.extract.counts import CountMention, find_counts, merge_counts
-from wirebird.records import Count
+import wirebird
+from wirebird.claims.tolls import casualties_from
+from wirebird.extract.counts import find_counts
+from wirebird.records import Count, StatedCount
 
 K, I, D, X, A = "killed", "injured", "detained", "displaced", "abducted"  # noqa: E741
 
@@ -84,7 +86,7 @@ NOTHING = [
 
 
 def bounds(sentence: str) -> dict[str, tuple[int | None, int | None]]:
-    return {str(k): (v.low, v.high) for k, v in merge_counts(find_counts(sentence)).items()}
+    return {str(k): (v.low, v.high) for k, v in casualties_from(wirebird.find_counts(sentence)).items()}
 
 
 @pytest.mark.parametrize(("sentence", "expected"), STATED)
@@ -130,41 +132,42 @@ def test_offsets() -> None:
     assert sentence[mention.trigger_start :].startswith("killed")
 
 
+def stated(text: str) -> tuple[StatedCount, ...]:
+    counts = wirebird.find_counts(text)
+    assert all(text[c.text.start : c.text.end] == c.text.text for c in counts)
+    return counts
+
+
 def test_subset_is_marked_and_not_added() -> None:
-    mentions = find_counts("The bomb killed 14 people, including two children.")
-    assert [(m.low, m.subset) for m in mentions] == [(14, False), (2, True)]
-    assert merge_counts(mentions) == {K: Count(low=14, high=14)}
+    counts = stated("The bomb killed 14 people, including two children.")
+    assert [(c.low, c.part_of, c.who.group) for c in counts] == [(14, None, "unknown"), (2, 0, "children")]
+    assert casualties_from(counts) == {K: Count(low=14, high=14)}
 
 
 def test_total_is_cumulative() -> None:
-    mentions = find_counts("Two more people died, bringing the total to 30.")
-    assert [(m.low, m.cumulative, m.is_increment) for m in mentions] == [(2, False, True), (30, True, False)]
-    assert merge_counts(mentions) == {K: Count(low=2, high=2)}
-    assert merge_counts(mentions[1:]) == {K: Count(low=30, high=30)}
-
-
-def merged(*sentences: str) -> Count:
-    mentions: list[CountMention] = [m for s in sentences for m in find_counts(s)]
-    return merge_counts(mentions)["killed"]
+    counts = stated("Two more people died, bringing the total to 30.")
+    assert [(c.low, c.scope) for c in counts] == [(2, "increment"), (30, "cumulative")]
+    assert casualties_from(counts) == {K: Count(low=2, high=2)}
+    assert casualties_from(counts[1:]) == {K: Count(low=30, high=30)}
 
 
 @pytest.mark.parametrize(
-    ("sentences", "expected"),
+    ("text", "expected"),
     [
-        (("Police said 10 people were killed.", "Medics said 14 people were killed."), (10, 14)),
-        (("10 people were killed.", "The blast killed 10."), (10, 10)),
-        (("At least 10 people were killed.", "The blast killed 10."), (10, None)),
-        (("10 people were killed.", "Another 3 people were killed."), (13, 13)),
-        (("Dozens were killed.", "The blast killed 30 people."), (30, 30)),
-        (("Dr. Adam Lind was killed.", "The blast killed 30 people."), (30, 30)),
+        ("Police said 10 people were killed. Medics said 14 people were killed.", (10, 14)),
+        ("10 people were killed. The blast killed 10.", (10, 10)),
+        ("At least 10 people were killed. The blast killed 10.", (10, None)),
+        ("10 people were killed. Another 3 people were killed.", (13, 13)),
+        ("Dozens were killed. The blast killed 30 people.", (30, 30)),
+        ("Dr. Adam Lind was killed. The blast killed 30 people.", (30, 30)),
     ],
 )
-def test_merge(sentences: tuple[str, ...], expected: tuple[int, int | None]) -> None:
-    assert merged(*sentences) == Count(low=expected[0], high=expected[1])
+def test_merge(text: str, expected: tuple[int, int | None]) -> None:
+    assert casualties_from(stated(text))["killed"] == Count(low=expected[0], high=expected[1])
 
 
 def test_merge_of_nothing() -> None:
-    assert merge_counts(()) == {}
+    assert casualties_from(()) == {}
     assert find_counts("") == ()
 
 

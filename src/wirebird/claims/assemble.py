@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from wirebird.claims.casualties import casualties_of
+from wirebird.claims.stated_counts import CountReader
 from wirebird.extract.drafts import SPEECH_TYPES, AttributedTo, Draft, Part
 from wirebird.gazetteer import Entry
 from wirebird.ontology import event_intensity, quad_class
@@ -108,9 +109,9 @@ class Assembler:
         )
         places = [self._place(report, d) for d in drafts]
         places = self._in_the_country(report, drafts, _inherit(doc, drafts, places))
-        counts = casualties_of(doc.text, sentences, drafts)
+        counts = casualties_of(CountReader(doc.text, self.actors), sentences, drafts)
         events = []
-        for draft, place, (casualties, evidence) in zip(drafts, places, counts, strict=True):
+        for draft, place, counted in zip(drafts, places, counts, strict=True):
             date = _date(report, draft)
             resolved_place = place if isinstance(place, Place) else None
             unresolved = [x for x in (place, date) if isinstance(x, Unresolved)]
@@ -133,8 +134,10 @@ class Assembler:
                     recipients=self._parties(report, draft.recipients, context),
                     place=resolved_place,
                     date=event_date,
-                    casualties=casualties,
-                    casualty_evidence=evidence,
+                    casualties=counted.casualties,
+                    casualty_evidence=counted.evidence,
+                    counts=counted.counts,
+                    deaths=counted.deaths,
                     attribution=tuple(_attribution(doc, a) for a in draft.attribution),
                     background=draft.is_background,
                     probability=round(draft.probability, 3),

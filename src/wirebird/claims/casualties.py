@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from wirebird.extract.counts import CountMention, find_counts, merge_counts
+import msgspec
+
+from wirebird.claims.stated_counts import CountReader
+from wirebird.claims.tolls import CASUALTY_KINDS, casualties_from, deaths_from
+from wirebird.extract.counts import find_counts
 from wirebird.extract.drafts import Draft
-from wirebird.records import CasualtyEvidence, CasualtyKind, Count, Span
+from wirebird.records import CasualtyEvidence, CasualtyKind, Count, Deaths, Span, StatedCount
 
 BEARING_TYPES: Mapping[str, frozenset[str]] = {
     "killed": frozenset({"ASSAULT", "PROTEST", "COERCE"}),
@@ -14,6 +19,7 @@ BEARING_TYPES: Mapping[str, frozenset[str]] = {
     "detained": frozenset({"COERCE", "ASSAULT", "SANCTION"}),
     "displaced": frozenset({"ASSAULT", "COERCE", "SANCTION"}),
     "abducted": frozenset({"ASSAULT"}),
+    "missing": frozenset({"ASSAULT", "COERCE", "PROTEST"}),
 }
 """Event types that can bear a count; earlier types of a pair are no likelier than later ones."""
 
@@ -25,7 +31,7 @@ MAX_BACK = 2
 
 def _bearers(kind: str, drafts: Sequence[Draft]) -> list[int]:
     fitting = [i for i, d in enumerate(drafts) if d.type in BEARING_TYPES[kind]]
-    if kind in ("killed", "injured"):
+    if kind in ("killed", "injured", "missing"):
         assaults = [i for i in fitting if drafts[i].type == "ASSAULT"]
         return assaults or fitting
     if kind == "detained":
@@ -47,33 +53,75 @@ def _owner(kind: str, at: int, sentence: int, drafts: Sequence[Draft]) -> int | 
     return min(before)[1] if before else None
 
 
-def casualties_of(
-    text: str, sentences: Sequence[Span], drafts: Sequence[Draft]
-) -> list[tuple[dict[CasualtyKind, Count], tuple[CasualtyEvidence, ...]]]:
-    """Casualty counts of every event of a report.
+@dataclass(frozen=True)
+class EventCounts:
+    """What a report counts for one event.
+
+    Attributes:
+        counts: every stated count, in text order.
+        casualties: what they come to by the codebook.
+        evidence: the words behind `casualties`.
+        deaths: deaths in the manner of UCDP, or None.
+    """
+
+    counts: tuple[StatedCount, ...] = ()
+    casualties: dict[CasualtyKind, Count] = field(default_factory=dict)
+    evidence: tuple[CasualtyEvidence, ...] = ()
+    deaths: Deaths | None = None
+
+
+def casualties_of(reader: CountReader, sentences: Sequence[Span], drafts: Sequence[Draft]) -> list[EventCounts]:
+    """Counts of every event of a report.
 
     Args:
-        text: the frozen report text.
+        reader: reads the counts of the report.
         sentences: its sentences, in order.
         drafts: its events.
 
     Returns:
-        For each draft, the merged counts and the words they come from.
+        For each draft, its counts and what they come to.
     """
-    owned: list[list[tuple[CountMention, int]]] = [[] for _ in drafts]
+    owned: list[list[StatedCount]] = [[] for _ in drafts]
     near = {m.sentence + k for d in drafts if d.type in BEARERS for m in d.mentions for k in range(1 + MAX_BACK)}
     for index in sorted(near & set(range(len(sentences)))):
         sentence = sentences[index]
-        for mention in find_counts(sentence.text):
-            owner = _owner(mention.kind, sentence.start + mention.trigger_start, index, drafts)
-            if owner is not None:
-                owned[owner].append((mention, sentence.start))
-    out = []
-    for mentions in owned:
-        evidence = tuple(
-            CasualtyEvidence(kind=m.kind, text=Span.of(text, base + m.start, base + m.end))
-            for m, base in mentions
-            if not m.subset
-        )
-        out.append((merge_counts([m for m, _ in mentions]), evidence))
-    return out
+        mentions = find_counts(sentence.text)
+        owners: list[int | None] = []
+        for mention in mentions:
+            at = sentence.start + mention.trigger_start
+            owners.append(_owner(mention.kind, at, index, drafts) if mention.part_of is None else owners[mention.part_of])
+        if any(owner is not None for owner in owners):
+            for owner, record in _placed(owners, reader.records(sentence, mentions), [len(records) for records in owned]):
+                owned[owner].append(_told_by(record, drafts[owner], index, reader.text))
+    return [_event_counts(records) for records in owned]
+
+
+def _placed(
+    owners: Sequence[int | None], records: Sequence[StatedCount], before: Sequence[int]
+) -> Iterator[tuple[int, StatedCount]]:
+    """The records of a sentence that have an owner, each part pointing to its whole among that owner's counts."""
+    places = list(before)
+    place_of: dict[int, int] = {}
+    for number, (owner, record) in enumerate(zip(owners, records, strict=True)):
+        if owner is not None:
+            place_of[number] = places[owner]
+            places[owner] += 1
+            whole = None if record.part_of is None else place_of[record.part_of]
+            yield owner, msgspec.structs.replace(record, part_of=whole)
+
+
+def _told_by(record: StatedCount, draft: Draft, sentence: int, text: str) -> StatedCount:
+    """A count without a voice of its own takes the event's, where exactly one speaks in its sentence."""
+    speaking = [voice.source for voice in draft.attribution if voice.source.sentence == sentence]
+    if record.attribution_source or len(speaking) != 1:
+        return record
+    return msgspec.structs.replace(record, attribution_source=Span.of(text, speaking[0].start, speaking[0].end))
+
+
+def _event_counts(records: Sequence[StatedCount]) -> EventCounts:
+    evidence = tuple(
+        CasualtyEvidence(kind=r.kind, text=r.text)  # type: ignore[arg-type]  # checked below
+        for r in records
+        if r.part_of is None and r.kind in CASUALTY_KINDS
+    )
+    return EventCounts(tuple(records), casualties_from(records), evidence, deaths_from(records))

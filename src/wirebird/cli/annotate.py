@@ -16,7 +16,8 @@ from wirebird.records import DocumentFailure
 EXIT_SOME_FAILED = 1
 
 annotate_app = typer.Typer(
-    help="Annotate texts given as JSON lines: place names, places of an event, or party phrases.", no_args_is_help=True
+    help="Annotate texts given as JSON lines: place names, places of an event, party phrases, or casualty counts.",
+    no_args_is_help=True,
 )
 
 Input = Annotated[str, typer.Argument(help="JSON lines with id and text; - is standard input.")]
@@ -63,6 +64,15 @@ def actors(texts: Input, to: Target = None, actors: ActorsFile = None) -> None:
     from wirebird.pipeline import load
 
     _write(load(actors_file=actors).resolve_actors(read_actor_tasks(texts, stdin=sys.stdin.buffer)), to)
+
+
+@annotate_app.command()
+def casualties(texts: Input, to: Target = None) -> None:
+    """Find stated numbers of people killed, injured, missing, detained, displaced and abducted; needs no model."""
+    from wirebird.io import read_tasks
+    from wirebird.pipeline import count_many
+
+    _write(count_many(read_tasks(texts, stdin=sys.stdin.buffer)), to)
 
 
 def _write(items: Iterable[msgspec.Struct], to: Path | None) -> None:

@@ -1,43 +1,54 @@
-"""Count mentions, those of no casualties, and what the mentions of one event come to."""
+"""Count mentions: what a sentence states, and the zeros it states ("no casualties")."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wirebird.records import CasualtyKind, Count
+from wirebird.records import AttackersCounted, Bound, CountedGroup, CountKind, CountScope
 
 
 @dataclass(frozen=True)
 class CountMention:
-    """A number of people that a sentence states.
+    """A number of people that a sentence states; offsets are code points in the sentence.
 
     Attributes:
         kind: what happened to them.
         low: least number, or None where open.
         high: greatest number, or None where open.
-        start: code-point offset in the sentence of the number phrase.
-        end: offset behind the number phrase and its noun.
-        trigger_start: offset of the word of killing, injuring and so on.
-        subset: True for a part of another count ("including two children").
-        cumulative: True for a total over several events ("bringing the toll to 30").
-        is_increment: True for a number on top of an earlier one ("two more").
+        bound: how the words bound the number.
+        start: start of the number phrase.
+        end: end of the number phrase, its noun included.
+        trigger_start: start of the word of killing, injuring and so on.
+        who: start and end of the words for the people counted, or None where the number stands alone.
+        group: what sort of people those words name.
+        scope: what the number is a total of.
+        part_of: position in the sentence's mentions of the count that this is a part of, or None.
         is_implied: True where one person is named or described and no number is written.
-        is_vague: True for "dozens" and its like.
+        attackers: whether the words count attackers in or leave them out.
     """
 
-    kind: CasualtyKind
+    kind: CountKind
     low: int | None
     high: int | None
+    bound: Bound
     start: int
     end: int
     trigger_start: int
-    subset: bool = False
-    cumulative: bool = False
-    is_increment: bool = False
+    who: tuple[int, int] | None = None
+    group: CountedGroup = "unknown"
+    scope: CountScope = "this_event"
+    part_of: int | None = None
     is_implied: bool = False
-    is_vague: bool = False
+    attackers: AttackersCounted | None = None
+
+    @property
+    def point(self) -> int | None:
+        """The number written; None for a range and for words like "dozens"."""
+        if self.bound in ("range", "vague"):
+            return None
+        return self.high if self.low is None else self.low
 
 
 _NO_CASUALTIES = re.compile(
@@ -53,7 +64,7 @@ _NO_ONE = re.compile(
     r"(?P<b>killed|hurt|injured|wounded))?",
     re.I,
 )
-_KINDS_OF: dict[str, tuple[CasualtyKind, ...]] = {
+_KINDS_OF: dict[str, tuple[CountKind, ...]] = {
     "casualties": ("killed", "injured"),
     "casualty": ("killed", "injured"),
     "victims": ("killed", "injured"),
@@ -78,56 +89,6 @@ def find_zeros(sentence: str) -> Iterator[CountMention]:
             said = [w.lower() for w in match.groups() if w]
             kinds = dict.fromkeys(k for w in said for k in _KINDS_OF.get(w, ("killed",)))
             for kind in kinds:
-                yield CountMention(kind=kind, low=0, high=0, start=match.start(), end=match.end(), trigger_start=match.start())
-
-
-def merge_counts(mentions: Sequence[CountMention]) -> dict[CasualtyKind, Count]:
-    """Merge the mentions of one event into one count a kind.
-
-    Subsets are left out, as are totals over several events and persons without a number where there is anything
-    better. Increments add to the numbers told before them. Where numbers differ, the smaller is `low` and the larger
-    `high` (codebook, "Numbers").
-
-    Args:
-        mentions: mentions of one event, in text order.
-
-    Returns:
-        A count for each kind that is stated.
-    """
-    by_kind: dict[CasualtyKind, list[CountMention]] = {}
-    for mention in mentions:
-        if not mention.subset:
-            by_kind.setdefault(mention.kind, []).append(mention)
-    return {kind: _merge(found) for kind, found in by_kind.items()}
-
-
-def _best(mentions: Sequence[CountMention]) -> list[CountMention]:
-    """The mentions of the best sort that is there."""
-    kept = [m for m in mentions if not m.cumulative] or list(mentions)
-    kept = [m for m in kept if not m.is_implied] or kept
-    kept = [m for m in kept if m.high != 0] or kept
-    return [m for m in kept if not m.is_vague] or kept
-
-
-def _merge(mentions: Sequence[CountMention]) -> Count:
-    kept = _best(mentions)
-    bases: list[tuple[int | None, int | None]] = []
-    for mention in kept:
-        if mention.is_increment and bases:
-            bases = [(_plus(low, mention.low), _plus(high, mention.high)) for low, high in bases]
-        elif (mention.low, mention.high) not in bases:
-            bases.append((mention.low, mention.high))
-    lows = [low for low, _ in bases if low is not None]
-    highs = [high for _, high in bases if high is not None]
-    exact = {low for low, high in bases if low == high}
-    if len(bases) > 1 and len(exact) == 1:
-        # "At least 12" beside "12" is the same number told twice, and the report leaves it open.
-        number = exact.pop()
-        if all(low in (None, number) and high in (None, number) for low, high in bases):
-            return Count(low=min(lows), high=max(highs) if (None, number) in bases else None)
-    low = min(lows) if lows else None
-    return Count(low=low, high=max([*highs, *lows]) if len(bases) > 1 else (highs[0] if highs else None))
-
-
-def _plus(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a + b
+                yield CountMention(
+                    kind=kind, low=0, high=0, bound="exact", start=match.start(), end=match.end(), trigger_start=match.start()
+                )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from wirebird.extract.count_words import Word, at, read_counted
-from wirebird.records import CasualtyKind
+from wirebird.extract.count_phrases import read_counted
+from wirebird.extract.count_words import Word, at
+from wirebird.records import CountKind
 
 Frame = Literal["participle", "active", "intransitive", "nominal", "adjective", "toll"]
 
@@ -14,7 +16,7 @@ Frame = Literal["participle", "active", "intransitive", "nominal", "adjective", 
 class Trigger(NamedTuple):
     """A word or phrase of killing and so on, over words[first:last]."""
 
-    kind: CasualtyKind
+    kind: CountKind
     frame: Frame
     first: int
     last: int
@@ -24,7 +26,7 @@ def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(p.split()) for p in text.split("; "))
 
 
-_TABLE: tuple[tuple[CasualtyKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
+_TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
     ("killed", "participle", _phrases(
         "killed; murdered; slain; slaughtered; massacred; beheaded; executed; assassinated; decapitated; lynched; "
         "electrocuted; martyred; neutralized; neutralised; gunned down; shot dead; shot and killed; shot to death; "
@@ -90,9 +92,9 @@ _TABLE: tuple[tuple[CasualtyKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
 )  # fmt: skip
 
 
-def _index() -> dict[str, tuple[tuple[tuple[str, ...], CasualtyKind, Frame], ...]]:
+def _index() -> dict[str, tuple[tuple[tuple[str, ...], CountKind, Frame], ...]]:
     """Triggers by first word, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], CasualtyKind, Frame]]] = {}
+    found: dict[str, list[tuple[tuple[str, ...], CountKind, Frame]]] = {}
     for kind, frame, phrases in _TABLE:
         for phrase in phrases:
             found.setdefault(phrase[0], []).append((phrase, kind, frame))
@@ -105,6 +107,15 @@ STOPS = frozenset(
     phrase[0] for _, frame, phrases in _TABLE if frame in ("participle", "active", "intransitive") for phrase in phrases
     if len(phrase) == 1 or phrase[0] not in ("in", "the", "made", "put", "done", "held", "lost", "shot")
 ) | frozenset("dead shot bringing taking leaving raising sustained suffered taken".split())  # fmt: skip
+
+
+_FIRST_WORDS = frozenset(re.split(r"[^a-z]", " ".join(_TRIGGERS)))
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def may_have_triggers(sentence: str) -> bool:
+    """Whether a sentence has any word that a trigger begins with; cheap, so that most sentences need no reading."""
+    return not _FIRST_WORDS.isdisjoint(_LETTERS.findall(sentence.lower()))
 
 
 def find_triggers(words: Sequence[Word]) -> list[Trigger]:

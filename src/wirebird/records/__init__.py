@@ -1,5 +1,17 @@
 """The records that everything else passes around: reports, event records, failures."""
 
+from wirebird.records.codes import Sector
+from wirebird.records.count import (
+    AttackersCounted,
+    Bound,
+    Counted,
+    CountedGroup,
+    CountedReport,
+    CountKind,
+    CountScope,
+    Deaths,
+    StatedCount,
+)
 from wirebird.records.document import Dateline, DocId, Document
 from wirebird.records.event import (
     AttributionKind,
@@ -13,7 +25,6 @@ from wirebird.records.event import (
     Party,
     Place,
     Precision,
-    Sector,
     Status,
     Unresolved,
     UnresolvedReason,
@@ -37,15 +48,23 @@ from wirebird.records.span import Span
 from wirebird.records.toponym import EventPlaces, GeoparsedReport, LocatedToponym, ToponymUse
 
 __all__ = [
+    "AttackersCounted",
     "AttributionKind",
+    "Bound",
     "CasualtyEvidence",
     "CasualtyKind",
     "ClaimId",
     "CodedReport",
     "Comparison",
     "Count",
+    "CountKind",
+    "CountScope",
+    "Counted",
+    "CountedGroup",
+    "CountedReport",
     "DateBasis",
     "Dateline",
+    "Deaths",
     "DocId",
     "Document",
     "DocumentFailure",
@@ -74,6 +93,7 @@ __all__ = [
     "Sector",
     "Span",
     "Stamp",
+    "StatedCount",
     "Status",
     "ToponymUse",
     "Unresolved",

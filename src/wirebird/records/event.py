@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from wirebird.records.codes import Sector as Sector
+from wirebird.records.count import Deaths, StatedCount
 from wirebird.records.span import Span
 
 EventType = Literal[
@@ -13,10 +15,6 @@ EventType = Literal[
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 Status = Literal["happened", "ongoing", "planned", "possible", "denied", "failed"]
-Sector = Literal[
-    "GOV", "MIL", "COP", "SPY", "JUD", "LEG", "PTY", "OPP", "REB", "PRM", "UAF", "CRM", "CVL", "REF", "JRN",
-    "MED", "BUS", "EDU", "LAB", "REL", "ETH", "SOC", "AGR", "ELI", "NGO", "IGO", "UNK",
-]  # fmt: skip
 Precision = Literal["site", "place", "admin2", "admin1", "country", "none"]
 CasualtyKind = Literal["killed", "injured", "detained", "displaced", "abducted"]
 AttributionKind = Literal[
@@ -134,8 +132,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         recipients: to whom; may be empty.
         place: None when the report names none.
         date: None when the report does not let it be known.
-        casualties: stated numbers by kind.
+        casualties: stated numbers by kind, drawn from `counts`.
         casualty_evidence: the words behind `casualties`.
+        counts: every number of people stated for the event, in text order; rival ones stand side by side.
+        deaths: least, likeliest and greatest number of deaths, drawn from `counts`; None where no death is counted.
         attribution: empty when the report speaks in its own voice.
         background: True for older or generic context.
         probability: calibrated, that a careful reader would code this event with this type, 0 to 1.
@@ -157,6 +157,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     date: EventDate | None = None
     casualties: dict[CasualtyKind, Count] = {}
     casualty_evidence: tuple[CasualtyEvidence, ...] = ()
+    counts: tuple[StatedCount, ...] = ()
+    deaths: Deaths | None = None
     attribution: tuple[EventAttribution, ...] = ()
     background: bool = False
     probability: float

@@ -1,0 +1,100 @@
+"""From count mentions of a sentence to records: whom each number counts, and who states it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from wirebird.extract.count_groups import NEUTRAL
+from wirebird.extract.count_mentions import CountMention
+from wirebird.extract.count_voices import Voice, find_voices, voice_of
+from wirebird.extract.counts import find_counts
+from wirebird.records import Counted, CountedGroup, Sector, Span, StatedCount
+from wirebird.resolve.actors import ActorContext, ActorResolver
+
+_GROUP_OF_SECTOR: dict[str, CountedGroup] = {
+    "MIL": "state_forces",
+    "COP": "state_forces",
+    "SPY": "state_forces",
+    "REB": "fighters",
+    "PRM": "fighters",
+    "UAF": "fighters",
+    "GOV": "officials",
+    "LEG": "officials",
+    "JUD": "officials",
+    "JRN": "journalists",
+    "MED": "health_workers",
+}
+
+_WORDS_ALONE = ActorContext()
+
+
+@dataclass
+class CountReader:
+    """Reads the counts of one report; remembers the party codes of words it has met.
+
+    Attributes:
+        text: the frozen report text.
+        actors: codes the people counted, by their words alone.
+    """
+
+    text: str
+    actors: ActorResolver
+    _sides: dict[str, tuple[str | None, Sector | None]] = field(default_factory=dict)
+
+    def records(self, sentence: Span, mentions: Sequence[CountMention]) -> list[StatedCount]:
+        """The records of a sentence's mentions, in order; `part_of` is a position among them."""
+        voices = find_voices(sentence.text) if mentions else ()
+        return [self._record(mention, sentence, voices) for mention in mentions]
+
+    def _record(self, mention: CountMention, sentence: Span, voices: Sequence[Voice]) -> StatedCount:
+        base = sentence.start
+        voice = voice_of(voices, mention.start, mention.end)
+        return StatedCount(
+            kind=mention.kind,
+            low=mention.low,
+            high=mention.high,
+            point=mention.point,
+            bound=mention.bound,
+            who=self._counted(mention, base),
+            scope=mention.scope,
+            part_of=mention.part_of,
+            is_implied=mention.is_implied,
+            attackers=mention.attackers,
+            text=Span.of(self.text, base + mention.start, base + mention.end),
+            evidence=sentence,
+            attribution_source=Span.of(self.text, base + voice.start, base + voice.end) if voice else None,
+        )
+
+    def _counted(self, mention: CountMention, base: int) -> Counted:
+        if mention.who is None:
+            return Counted(text=None, group=mention.group)
+        words = Span.of(self.text, base + mention.who[0], base + mention.who[1])
+        country, sector = (None, None) if words.text.lower() in NEUTRAL else self._side(words.text)
+        group = mention.group
+        if group == "unknown" and sector and not mention.is_implied:
+            group = _GROUP_OF_SECTOR.get(sector, "unknown")
+        return Counted(text=words, group=group, country=country, sector=sector)
+
+    def _side(self, words: str) -> tuple[str | None, Sector | None]:
+        if words not in self._sides:
+            code = self.actors.resolve(words, _WORDS_ALONE)
+            self._sides[words] = (code.country, None if code.sector == "UNK" else code.sector)
+        return self._sides[words]
+
+
+def counts_of_text(text: str, sentences: Sequence[Span], actors: ActorResolver) -> tuple[StatedCount, ...]:
+    """Every stated count of a text, in text order; `part_of` is a position in the result."""
+    reader = CountReader(text, actors)
+    found: list[StatedCount] = []
+    for sentence in sentences:
+        base = len(found)
+        found.extend(moved(record, base) for record in reader.records(sentence, find_counts(sentence.text)))
+    return tuple(found)
+
+
+def moved(record: StatedCount, by: int) -> StatedCount:
+    """A record whose whole stands `by` places further on."""
+    return record if record.part_of is None else msgspec.structs.replace(record, part_of=record.part_of + by)

@@ -1,0 +1,219 @@
+"""How each frame of trigger takes its number: what is killed, who was killed, deaths of whom, tolls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wirebird.extract.count_phrases import read_counted, read_name
+from wirebird.extract.count_reading import ADVERBS, HAVE, NEGATED, Link, Sentence, is_inside, join_people, read_people
+from wirebird.extract.count_subjects import find_auxiliary, find_subject, people_ending_at
+from wirebird.extract.count_triggers import STOPS, Trigger
+from wirebird.extract.count_words import Word, at
+
+_FREE_ADVERBS = frozenset("also reportedly allegedly later another possibly approximately on off instantly dead not us".split())
+_HYPOTHETICAL = re.compile(
+    r"(?:threat\w*|vow\w*|plan\w*|plot\w*|attempt\w*|tried|try|trying|tries|conspir\w*|want\w*|intend\w*|order\w*|if|"
+    r"could|would|may|might|will|should|can|must|aim\w*|refus\w*|fail\w*|shall|seek\w*|sought|hoped?|how|license)$"
+)
+
+
+def _object(read: Sentence, trigger: Trigger, i: int) -> Link | None:
+    """The phrase that begins at i, or behind a few adverbs."""
+    words = read.words
+    steps = 0
+    while steps < 3:
+        phrase = read_people(read, i)
+        if phrase is not None:
+            return Link(trigger, join_people(read, phrase))
+        if at(words, i) not in _FREE_ADVERBS | {"the"}:
+            return None
+        i += 1
+        steps += 1
+    return None
+
+
+def _is_hypothetical(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Whether a base form only tells what may or should happen, or a negation stands before the trigger."""
+    before = [w.low for w in words[max(0, trigger.first - 5) : trigger.first]]
+    if any(b in NEGATED or b.endswith("n't") for b in before[-3:]):
+        return True
+    low = at(words, trigger.first)
+    if low.endswith(("ing", "ed", "s")) and low not in ("claimed",):
+        return False
+    return any(_HYPOTHETICAL.match(b) for b in before)
+
+
+def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
+    words = read.words
+    if _is_hypothetical(words, trigger):
+        return None
+    if at(words, trigger.first) in ("claimed", "claiming") and trigger.last - trigger.first == 1:
+        return _lives_claimed(read, trigger)
+    link = _object(read, trigger, trigger.last)
+    if link and link.phrase.is_bare and at(words, link.phrase.last) == "of":
+        return None
+    if link and at(words, trigger.first) in ("driving", "driven", "evacuating"):
+        return link if at(words, link.phrase.last) in ("from", "out") else None
+    return link
+
+
+def _lives_claimed(read: Sentence, trigger: Trigger) -> Link | None:
+    """Read "claimed 12 lives"."""
+    phrase = read_counted(read.words, trigger.last, STOPS)
+    if phrase and at(read.words, phrase.last - 1) == "lives":
+        return Link(trigger, phrase)
+    return None
+
+
+def _link_participle(read: Sentence, trigger: Trigger) -> Link | None:
+    words = read.words
+    auxiliary = find_auxiliary(words, trigger)
+    if auxiliary is not None:
+        if any(w.low in NEGATED for w in words[auxiliary : trigger.first]):
+            return None
+        return find_subject(read, trigger, auxiliary)
+    if _is_hypothetical(words, trigger):
+        return None
+    adjacent = people_ending_at(read, trigger.first)
+    link = _object(read, trigger, trigger.last) if at(words, trigger.first) != "in" else None
+    is_named = link is not None and link.phrase.is_implied and at(words, link.phrase.first) not in _POINTING
+    if link and not (adjacent and not adjacent.is_implied and is_named):
+        return link
+    if adjacent and not (adjacent.is_implied and not adjacent.is_bare):
+        return Link(trigger, adjacent)
+    return _left_behind(read, trigger)
+
+
+_POINTING = frozenset("a an the his her their its one another him this that".split())
+
+
+def _left_behind(read: Sentence, trigger: Trigger) -> Link | None:
+    """Read "left two members of the group dead"; "with three officers from the unit wounded"."""
+    words = read.words
+    for i in range(trigger.first - 1, max(-1, trigger.first - 16), -1):
+        if at(words, i) in ("left", "leaving", "leaves"):
+            link = _object(read, trigger, i + 1)
+            return link
+        if at(words, i) in (",", ";", "."):
+            return None
+    return None
+
+
+def _link_intransitive(read: Sentence, trigger: Trigger) -> Link | None:
+    words = read.words
+    start = trigger.first
+    while start > 0 and words[start - 1].low in HAVE | ADVERBS:
+        if words[start - 1].low in NEGATED:
+            return None
+        start -= 1
+    if at(words, trigger.first) in ("flee", "die", "leave", "lose"):
+        return _forced(read, trigger) if trigger.kind == "displaced" else None
+    link = find_subject(read, trigger, start)
+    if link and trigger.kind == "displaced" and not _is_mass_flight(read, link):
+        return None
+    return link
+
+
+def _forced(read: Sentence, trigger: Trigger) -> Link | None:
+    """Read "forced 4,000 people to flee"."""
+    words = read.words
+    if at(words, trigger.first - 1) != "to":
+        return None
+    for i in range(max(0, trigger.first - 9), trigger.first):
+        phrase = read_counted(words, i, STOPS)
+        if phrase and phrase.last == trigger.first - 1 and not is_inside(words, i):
+            return Link(trigger, phrase)
+    return None
+
+
+_FLEEING = re.compile(r"people|persons|residents|civilians|villagers|refugees|inhabitants|women|citizens|locals|others")
+
+
+def _is_mass_flight(read: Sentence, link: Link) -> bool:
+    """Whether people fled, rather than attackers who got away."""
+    phrase = link.phrase
+    if phrase.is_implied:
+        return False
+    noun = " ".join(w.low for w in read.words[phrase.first : phrase.last])
+    return phrase.bound == "vague" or bool(_FLEEING.search(noun)) or (phrase.low or phrase.high or 0) >= 100
+
+
+def _link_adjective(read: Sentence, trigger: Trigger) -> Link | None:
+    words = read.words
+    auxiliary = find_auxiliary(words, trigger)
+    if auxiliary is not None:
+        return find_subject(read, trigger, auxiliary)
+    adjacent = people_ending_at(read, trigger.first)
+    if adjacent and at(words, adjacent.first) not in ("the", "his", "her", "their") and trigger.last:
+        return Link(trigger, adjacent)
+    return _left_behind(read, trigger)
+
+
+_TAKEN = re.compile(r"\b(?:took|taken|taking|takes|seized|seizing|held|holding|holds)\b")
+_GENERIC_NOUNS = frozenset("injuries injury hostages lives fatalities fatality corpses detainees".split())
+
+
+def _link_nominal(read: Sentence, trigger: Trigger) -> Link | None:
+    words = read.words
+    low = at(words, trigger.last - 1)
+    for i in range(max(0, trigger.first - 6), trigger.first):
+        counted = read_counted(words, i, STOPS - {low} | {low})
+        if counted and not is_inside(words, i) and counted.last in (trigger.first, trigger.last):
+            if low in ("death", "murder", "execution", "arrest"):
+                break
+            if low == "hostages" and not _TAKEN.search(" ".join(w.low for w in words[max(0, i - 3) : i])):
+                return None
+            return Link(trigger, counted)
+    if low in _GENERIC_NOUNS and low not in ("hostages",):
+        return None
+    i = trigger.last
+    if at(words, i) == "by":
+        i = next((k for k in range(i + 2, i + 6) if at(words, k) == "of"), i)
+    if at(words, i) != "of":
+        return None
+    link = _object(read, trigger, i + 1)
+    if link is None and not read.is_cased:
+        name = read_name(words, i + 1, STOPS, cased=False)
+        link = Link(trigger, name) if name else None
+    return link
+
+
+_RISING = re.compile(r"bring\w*|brought|tak\w*|took|rais\w*|push\w*|increas\w*|mak\w*|made")
+_REACHING = frozenset(
+    "to at of reached reaching is was stands stood exceeded exceeds passed topped tops hits hit surpassed".split()
+)
+_RANGING = frozenset("range ranges ranged ranging vary varies varied varying".split())
+
+
+def _tells_of_death(read: Sentence) -> bool:
+    return re.search(r"\b(?:killed|dead|died|deaths?|fatalities|lives)\b", read.text, re.I) is not None
+
+
+def _link_toll(read: Sentence, trigger: Trigger) -> Link | None:
+    words = read.words
+    before = [w.low for w in words[max(0, trigger.first - 6) : trigger.first]]
+    cumulative = any(_RISING.fullmatch(b) for b in before)
+    if at(words, trigger.first) in ("total", "number") and not (cumulative and _tells_of_death(read)):
+        return None
+    for i in range(trigger.last, min(len(words), trigger.last + 12)):
+        if at(words, i) in (";", "."):
+            return None
+        if at(words, i) == "from" and at(words, i - 1) in _RANGING:
+            phrase = read_counted(words, i + 1, STOPS)
+            return Link(trigger, phrase, is_running_total=cumulative) if phrase else None
+        if at(words, i) in _REACHING:
+            phrase = read_counted(words, i + 1, STOPS)
+            if phrase:
+                return Link(trigger, phrase, is_running_total=cumulative)
+    return None
+
+
+LINKERS = {
+    "participle": _link_participle,
+    "active": _link_active,
+    "intransitive": _link_intransitive,
+    "nominal": _link_nominal,
+    "adjective": _link_adjective,
+    "toll": _link_toll,
+}
