@@ -8,12 +8,18 @@ from collections.abc import Sequence
 import msgspec
 
 from wirebird.gazetteer import fold, weak_key
-from wirebird.incidents.words import content_words, proper_words, stem
+from wirebird.incidents.words import content_words, heaviest, proper_words, stem
 from wirebird.records import Document, Event, EventAttribution, Party, Place
 from wirebird.records.linking import ClaimId, DateBasis, FamilyId, LinkClaim, LinkParty, LinkPlace, LinkVoice
 
 MAX_WORDS = 60
 """Content words kept of a claim's sentences."""
+
+MAX_REPORT_WORDS = 24
+"""Rarest words kept of its report."""
+
+NEVER = "9999-12-31"
+"""When a report without any day was known: after all that have one."""
 
 _UNNAMED = frozenset(
     stem(word)
@@ -31,31 +37,39 @@ def claim_id(document: Document, event: Event) -> ClaimId:
     return ClaimId("c-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16])
 
 
-def link_claims_of(document: Document, events: Sequence[Event], *, family: FamilyId | None = None) -> tuple[LinkClaim, ...]:
+def link_claims_of(
+    document: Document, events: Sequence[Event], *, known_on: str | None = None, family: FamilyId | None = None
+) -> tuple[LinkClaim, ...]:
     """The claims of one report in flat form, in the order of its events, with ids that differ.
 
     Args:
         document: the report.
         events: its events, as coded from it.
+        known_on: ISO day on which the report was taken in, for a report without a day of publication.
         family: text family of the report, or None.
     """
+    report_words = tuple(heaviest(content_words(document.text), MAX_REPORT_WORDS))
     claims: list[LinkClaim] = []
     seen: dict[ClaimId, int] = {}
     for position, event in enumerate(events):
-        claim = link_claim(document, event, position=position, family=family)
+        claim = link_claim(document, event, position=position, known_on=known_on, family=family)
         again = seen.get(claim.id, 0)
         seen[claim.id] = again + 1
-        claims.append(msgspec.structs.replace(claim, id=ClaimId(f"{claim.id}-{again + 1}")) if again else claim)
+        id = ClaimId(f"{claim.id}-{again + 1}") if again else claim.id
+        claims.append(msgspec.structs.replace(claim, id=id, report_words=report_words))
     return tuple(claims)
 
 
-def link_claim(document: Document, event: Event, *, position: int = 0, family: FamilyId | None = None) -> LinkClaim:
+def link_claim(
+    document: Document, event: Event, *, position: int = 0, known_on: str | None = None, family: FamilyId | None = None
+) -> LinkClaim:
     """One event of a report in flat form.
 
     Args:
         document: the report.
         event: the event, as coded from it.
         position: index of the event in the report.
+        known_on: ISO day on which the report was taken in, for a report without a day of publication.
         family: text family of the report, or None.
     """
     evidence = " ".join(span.text for span in event.evidence)
@@ -72,6 +86,7 @@ def link_claim(document: Document, event: Event, *, position: int = 0, family: F
         background=event.background,
         probability=event.probability,
         published=document.published,
+        known_on=document.published or known_on or NEVER,
         start=start,
         end=end,
         date_basis=basis,

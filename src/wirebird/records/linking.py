@@ -81,7 +81,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """One event of one report, flat: all that linking needs.
 
     Attributes:
-        id: stable for the same report, text and trigger, whatever the other fields say.
+        id: unique; nothing depends on its form.
         report: the report's id.
         position: index of the event in its report.
         type: PLOVER event type.
@@ -90,6 +90,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         background: True for older or generic context.
         probability: calibrated, of the event, 0 to 1.
         published: ISO day of the report, or None.
+        known_on: ISO day on which the report was there to be read: of publication, else of taking it in.
         start: first ISO day, or None.
         end: last ISO day, or None.
         date_basis: `stated` by the report; only the day it was `published` is known (an upper bound); or `none`.
@@ -100,6 +101,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         triggers: content words of the triggers, folded and stemmed.
         words: content words of the supporting sentences, folded and stemmed, in order, without repetition.
         names: folded capitalised words of those sentences.
+        report_words: rarest content words of the whole report, rarest first.
         voices: who says so; empty when the report speaks in its own voice.
         publisher: outlet, or None.
         family: text family of the report, or None where it has none.
@@ -114,6 +116,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     background: bool = False
     probability: float = 1.0
     published: str | None = None
+    known_on: str
     start: str | None = None
     end: str | None = None
     date_basis: DateBasis = "none"
@@ -124,6 +127,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     triggers: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    report_words: tuple[str, ...] = ()
     voices: tuple[LinkVoice, ...] = ()
     publisher: str | None = None
     family: FamilyId | None = None
@@ -166,12 +170,12 @@ class PairExplanation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A link between two incidents that stay two.
+    """A link between claims whose incidents stay two.
 
     Attributes:
-        kind: `part_of`: `first` belongs to the campaign `second`; `related`: `first` follows from `second` (funeral, trial).
-        first: first claim of one incident's cluster.
-        second: first claim of the other's.
+        kind: `part_of`: `first` belongs to the campaign `second`; `related`: `first` follows from `second` (arrest, trial).
+        first: a claim of the one incident.
+        second: a claim of the other.
         reasons: short names of what spoke for the link.
     """
 

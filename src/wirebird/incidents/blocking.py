@@ -1,0 +1,253 @@
+"""Blocking: which pairs of claims are worth comparing.
+
+Every claim leaves home keys, under which it can be found, and probe keys, under which it looks for others: two claims are
+candidates when a probe of one meets a home key of the other within WINDOW_DAYS. Keys are made of the type group and
+
+- the grid cell of a point (probes take the eight cells around too);
+- the spelling key of a place name, resolved or not;
+- the first-level division, where at least one of the two claims has no exact place;
+- two telling words (a known party, a place, a rare name or word), where at least one has no exact place;
+- the text family, whatever the day.
+
+All keys depend on the claim alone, so what is stored needs no look at when new claims come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from wirebird.incidents.columns import PRECISIONS, TYPES, UNDATED, Array, ClaimColumns
+
+WINDOW_DAYS: Final = 5
+"""Days between the ends of two claims' intervals that blocking bridges."""
+CELL_LAT, CELL_LON = 0.25, 0.5
+"""Grid cells in degrees: some 28 km high, and at least as wide up to 60 degrees north or south."""
+CELL_REACH_KM: Final = 27.0
+"""Points up to this far apart always lie in one cell or in cells side by side, up to 60 degrees."""
+EXACT: Final = PRECISIONS["place"]
+
+_GROUND = ("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION")
+GROUP: Final = np.array([1 if name in _GROUND else 2 for name in TYPES], dtype=np.uint64)
+"""Type group by type: 1 acts on the ground, 2 words and help. Claims of different groups are never one incident."""
+
+_CELL, _PLACE, _DIVISION, _DIVISION_COARSE, _TOKENS, _TOKENS_COARSE, _FAMILY = range(1, 8)
+_DAY_BITS: Final = np.uint64(21)
+_DAY_SHIFT: Final = 64
+"""Added to days, so that a window below day 0 stays positive."""
+_CHUNK: Final = 4_000_000
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Blocking keys.
+
+    Attributes:
+        row: row of the claim, int64[m].
+        key: uint64[m], below 2 ** 43.
+        day: day it holds for, int64[m]; 0 for undated claims and for text families.
+    """
+
+    row: Array
+    key: Array
+    day: Array
+
+
+def home_keys(columns: ClaimColumns) -> Keys:
+    """Keys under which claims are found; the store keeps them."""
+    return _join_keys(
+        [
+            _cells(columns, around=False),
+            _places(columns),
+            *_divisions(columns, probe=False),
+            *_token_pairs(columns, probe=False),
+            _families(columns),
+        ]
+    )
+
+
+def probe_keys(columns: ClaimColumns) -> Keys:
+    """Keys under which claims look for others."""
+    return _join_keys(
+        [
+            _cells(columns, around=True),
+            _places(columns),
+            *_divisions(columns, probe=True),
+            *_token_pairs(columns, probe=True),
+            _families(columns),
+        ]
+    )
+
+
+def candidate_pairs(columns: ClaimColumns) -> Array:
+    """Candidate pairs of rows, int64[p, 2], the smaller row first, sorted, without repetition; reports differ."""
+    return _meet(probe_keys(columns), home_keys(columns), columns, columns, within=True)
+
+
+def candidate_rows(new: ClaimColumns, stored: Keys) -> Array:
+    """Rows of stored claims that some new claim may be compared with, sorted.
+
+    Args:
+        new: the new claims.
+        stored: home keys of the stored claims.
+    """
+    probe = probe_keys(new)
+    order = np.argsort(_combined(stored), kind="stable")
+    base = _combined(stored)[order]
+    query = _combined(probe)
+    low = np.searchsorted(base, query - np.uint64(WINDOW_DAYS), side="left")
+    high = np.searchsorted(base, query + np.uint64(WINDOW_DAYS), side="right")
+    return np.unique(stored.row[order[_expand(low, high)[1]]])
+
+
+def _meet(probe: Keys, home: Keys, left: ClaimColumns, right: ClaimColumns, *, within: bool) -> Array:
+    base = _combined(home)
+    order = np.argsort(base, kind="stable")
+    base, rows = base[order], home.row[order]
+    query = _combined(probe)
+    order = np.argsort(query, kind="stable")
+    query, query_rows = query[order], probe.row[order]
+    low = np.searchsorted(base, query - np.uint64(WINDOW_DAYS), side="left")
+    high = np.searchsorted(base, query + np.uint64(WINDOW_DAYS), side="right")
+    found = []
+    for start, stop in _chunks(high - low):
+        at, position = _expand(low[start:stop], high[start:stop])
+        i, j = query_rows[start + at], rows[position]
+        kept = i < j if within else np.ones(len(i), dtype=bool)
+        kept &= left.report[i] != right.report[j]
+        found.append(np.unique(i[kept] * len(right) + j[kept]))
+    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    return np.stack([pairs // max(len(right), 1), pairs % max(len(right), 1)], axis=1)
+
+
+def _chunks(sizes: Array) -> list[tuple[int, int]]:
+    """Stretches of queries that yield some _CHUNK pairs each."""
+    total = np.cumsum(sizes)
+    if not len(total):
+        return []
+    cuts = np.searchsorted(total, np.arange(_CHUNK, int(total[-1]) + _CHUNK, _CHUNK), side="left")
+    edges = np.unique(np.concatenate([[0], np.minimum(cuts + 1, len(sizes)), [len(sizes)]]))
+    return list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+
+
+def _expand(low: Array, high: Array) -> tuple[Array, Array]:
+    """Query index and base position of every hit of the ranges [low, high)."""
+    sizes = high - low
+    at = np.repeat(np.arange(len(sizes)), sizes)
+    offset = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return at, low[at] + offset
+
+
+def _combined(keys: Keys) -> Array:
+    """Key and day in one number, so that one sorted array answers ranges of days."""
+    return (keys.key << _DAY_BITS) | (keys.day + _DAY_SHIFT).astype(np.uint64)
+
+
+def _mix(columns: ClaimColumns, rows: Array, rule: int, *parts: Array) -> Array:
+    """A 43-bit key from the type group, the rule and what the rule looks at."""
+    key = GROUP[columns.type[rows]] * np.uint64(16) + np.uint64(rule)
+    for part in parts:
+        key = (key ^ part.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+    return key >> _DAY_BITS
+
+
+def _keys(columns: ClaimColumns, rows: Array, key: Array, *, any_day: bool = False) -> Keys:
+    """One key at the end of each claim's interval; long intervals are found at their start as well."""
+    day = np.zeros(len(rows), dtype=np.int64) if any_day else columns.end[rows].astype(np.int64)
+    if any_day:
+        return Keys(rows, key, day)
+    long = (columns.end[rows] - columns.start[rows] > WINDOW_DAYS) & (columns.basis[rows] != UNDATED)
+    return Keys(
+        np.concatenate([rows, rows[long]]),
+        np.concatenate([key, key[long]]),
+        np.concatenate([day, columns.start[rows[long]].astype(np.int64)]),
+    )
+
+
+def _join_keys(parts: list[Keys]) -> Keys:
+    return Keys(
+        np.concatenate([p.row for p in parts]),
+        np.concatenate([p.key for p in parts]),
+        np.concatenate([p.day for p in parts]),
+    )
+
+
+def _is_exact(columns: ClaimColumns) -> Array:
+    return (columns.precision >= EXACT) & ~np.isnan(columns.lat) & ~columns.inferred
+
+
+def _cells(columns: ClaimColumns, *, around: bool) -> Keys:
+    rows = np.flatnonzero((columns.precision >= EXACT) & ~np.isnan(columns.lat))
+    across = round(360 / CELL_LON)
+    y = np.floor((columns.lat[rows] + 90) / CELL_LAT).astype(np.int64)
+    x = np.floor((columns.lon[rows] + 180) / CELL_LON).astype(np.int64)
+    steps = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)] if around else [(0, 0)]
+    parts = [_keys(columns, rows, _mix(columns, rows, _CELL, y + dy + 1, (x + dx) % across)) for dy, dx in steps]
+    return _join_keys(parts)
+
+
+def _places(columns: ClaimColumns) -> Keys:
+    rows = np.flatnonzero(columns.place)
+    return _keys(columns, rows, _mix(columns, rows, _PLACE, columns.place[rows]))
+
+
+def _divisions(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
+    everyone = np.flatnonzero(columns.admin1)
+    coarse = everyone[~_is_exact(columns)[everyone]]
+    lists = (
+        ((coarse, _DIVISION), (everyone, _DIVISION_COARSE)) if probe else ((everyone, _DIVISION), (coarse, _DIVISION_COARSE))
+    )
+    return [_keys(columns, rows, _mix(columns, rows, rule, columns.admin1[rows])) for rows, rule in lists]
+
+
+def _token_pairs(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
+    exact = _is_exact(columns)
+    rows, low, high = _pairs_of_tokens(columns)
+    coarse = ~exact[rows]
+    if probe:
+        lists = ((coarse, _TOKENS), (~coarse, _TOKENS_COARSE))
+    else:
+        lists = ((np.ones(len(rows), dtype=bool), _TOKENS), (coarse, _TOKENS_COARSE))
+    return [_keys(columns, rows[kept], _mix(columns, rows[kept], rule, low[kept], high[kept])) for kept, rule in lists]
+
+
+def _pairs_of_tokens(columns: ClaimColumns) -> tuple[Array, Array, Array]:
+    """Row, smaller and larger token of every pair of telling tokens of a claim."""
+    tokens = _tokens(columns)
+    rows, low, high = [], [], []
+    for a, b in combinations(range(tokens.shape[1]), 2):
+        if (a, b) in _TOO_COMMON:
+            continue
+        x, y = tokens[:, a], tokens[:, b]
+        kept = np.flatnonzero((x > 0) & (y > 0) & (x != y))
+        rows.append(kept)
+        low.append(np.minimum(x, y)[kept])
+        high.append(np.maximum(x, y)[kept])
+    return np.concatenate(rows), np.concatenate(low), np.concatenate(high)
+
+
+_TOO_COMMON: Final = frozenset({(0, 1), (0, 2), (1, 2)})
+"""Country with party, party with party: shared by all news of a war."""
+
+
+def _tokens(columns: ClaimColumns) -> Array:
+    """Country, first actor, first recipient, place, and the rarest names or words, uint32[n, 7]."""
+    rest = np.concatenate([columns.names[:, :2], columns.words[:, :3]], axis=1)
+    # Names come first where there are two, else the rarest words take their room.
+    names = (rest[:, :2] > 0).sum(axis=1)
+    first = np.where(names > 0, rest[:, 0], rest[:, 2])
+    second = np.where(names > 1, rest[:, 1], np.where(names > 0, rest[:, 2], rest[:, 3]))
+    third = np.where(names > 1, rest[:, 2], np.where(names > 0, rest[:, 3], rest[:, 4]))
+    parties = columns.entities[:, :, 0]
+    words = columns.party_words[:, :, 0]
+    parties = np.where(parties > 0, parties, words)
+    return np.stack([columns.country, parties[:, 0], parties[:, 1], columns.place, first, second, third], axis=1)
+
+
+def _families(columns: ClaimColumns) -> Keys:
+    rows = np.flatnonzero(columns.family)
+    return _keys(columns, rows, _mix(columns, rows, _FAMILY, columns.family[rows]), any_day=True)

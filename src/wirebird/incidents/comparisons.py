@@ -1,0 +1,332 @@
+"""What is compared between two claims, and which level each comparison takes for a pair.
+
+Every comparison sorts a pair into one of a few named levels; the model gives each level a match weight. A hard conflict is
+no weight but a ban.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from wirebird.incidents.columns import (
+    MODE_BITS,
+    NO_DAY,
+    PRECISIONS,
+    PUBLISHED,
+    SECTORS,
+    STATED,
+    STATUSES,
+    TYPES,
+    UNDATED,
+    Array,
+    ClaimColumns,
+)
+
+EARTH_KM: Final = 6371.0
+SAME_KM: Final = 5.0
+NEAR_KM: Final = 15.0
+APART_KM: Final = 30.0
+"""Two exact places further apart are two incidents."""
+BORDER_KM: Final = 300.0
+"""Places of two countries so near each other may be two readings of one border incident: a matter of weights."""
+SHORT_DAYS: Final = 3
+"""Intervals of up to so many days count as days."""
+CONFLICT_GAP: Final = 2
+"""Stated days so far apart are two incidents; one day may be a matter of the hour or of the weekday rule."""
+GROWTH: Final = 2.5
+"""A later count may be so many times an earlier one and still be a rolling toll."""
+COSINES: Final = (0.06, 0.12, 0.2, 0.3, 0.45, 0.65)
+REPORT_COSINES: Final = (0.03, 0.08, 0.15, 0.25, 0.5)
+NAME_WEIGHTS: Final = (6.0, 12.0)
+
+_STATE_ARMS: Final = ("MIL", "COP", "GOV", "PRM", "SPY")
+_OTHER_ARMS: Final = ("REB", "UAF", "CRM", "PRM", "OPP")
+_PEOPLE: Final = ("CVL", "REF", "ETH", "REL", "MED", "JRN", "EDU", "SOC", "LAB", "AGR", "BUS", "NGO", "UNK")
+_SIDES: Final = tuple(sum(1 << SECTORS[s] for s in side) for side in (_STATE_ARMS, _OTHER_ARMS, _PEOPLE))
+
+_AKIN: Final = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("ASSAULT", "COERCE"), ("ASSAULT", "MOBILIZE"), ("ASSAULT", "RETREAT"), ("ASSAULT", "PROTEST"), ("COERCE", "PROTEST"),
+        ("COERCE", "SANCTION"), ("COERCE", "MOBILIZE"), ("AGREE", "CONSULT"), ("AGREE", "SUPPORT"), ("AGREE", "CONCEDE"),
+        ("AGREE", "COOPERATE"), ("AGREE", "AID"), ("CONSULT", "COOPERATE"), ("SUPPORT", "CONSULT"), ("SUPPORT", "COOPERATE"),
+        ("SUPPORT", "AID"), ("AID", "COOPERATE"), ("REQUEST", "THREATEN"), ("ACCUSE", "REJECT"), ("ACCUSE", "THREATEN"),
+        ("ACCUSE", "REQUEST"), ("REJECT", "THREATEN"), ("REQUEST", "REJECT"),
+    )
+)  # fmt: skip
+"""Types that two readers may give one happening (plover.org's own ambiguity rules and our confusion table)."""
+AKIN: Final = np.array([[frozenset((a, b)) in _AKIN for b in TYPES] for a in TYPES])
+
+LEVELS: Final[dict[str, tuple[str, ...]]] = {
+    "type": ("same", "akin", "different"),
+    "mode": ("same", "same_battle", "not_stated", "different"),
+    "place": (
+        "same_place", "near", "vicinity", "one_in_the_other", "same_division", "same_country", "not_stated", "other_division",
+        "other_place", "other_country",
+    ),
+    "date": ("same_day", "within", "overlap", "next_day", "near", "far", "not_stated"),
+    "actors": ("same_party", "same_name", "same_kind", "compatible", "not_stated", "different"),
+    "recipients": ("same_party", "same_name", "same_kind", "compatible", "not_stated", "different"),
+    "roles": ("as_told", "crossed"),
+    "counts": ("equal", "compatible", "growing", "not_stated", "different"),
+    "trigger": ("same", "different"),
+    "words": tuple(f"cosine_{i}" for i in range(len(COSINES) + 1)),
+    "report": tuple(f"cosine_{i}" for i in range(len(REPORT_COSINES) + 1)),
+    "names": ("many_shared", "shared", "few_shared", "not_stated", "none_shared"),
+    "text": ("other_text", "reprint", "reprinted_sentence"),
+    "status": ("same", "done_or_denied", "unsure", "planned_and_done"),
+    "time_frame": ("both_current", "both_background", "one_background"),
+}  # fmt: skip
+"""Levels by comparison, in the order of the waterfall."""
+
+CONFLICTS: Final = ("same_report", "other_place", "other_country", "other_days", "parties_swapped")
+
+
+def compare(first: ClaimColumns, second: ClaimColumns) -> dict[str, Array]:
+    """Levels of pairs, row i of one side with row i of the other: for each comparison an index into LEVELS, int8[n]."""
+    cosine = word_cosine(first, second)
+    functions: dict[str, Callable[[ClaimColumns, ClaimColumns], Array]] = {
+        "type": _type,
+        "mode": _mode,
+        "place": _place,
+        "date": _date,
+        "actors": lambda a, b: _parties(a, b, 0),
+        "recipients": lambda a, b: _parties(a, b, 1),
+        "roles": _roles,
+        "counts": _counts,
+        "trigger": lambda a, b: np.where(_shares(a.triggers, b.triggers), 0, 1),
+        "words": lambda a, b: np.digitize(cosine, COSINES),
+        "report": lambda a, b: np.digitize(report_cosine(a, b), REPORT_COSINES),
+        "names": _names,
+        "text": lambda a, b: _text(a, b, cosine),
+        "status": _status,
+        "time_frame": lambda a, b: np.where(a.background & b.background, 1, np.where(a.background | b.background, 2, 0)),
+    }
+    return {name: functions[name](first, second).astype(np.int8) for name in LEVELS}
+
+
+def conflicts(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Hard conflicts of pairs as bits in the order of CONFLICTS, int8[n]."""
+    km = distance_km(first, second)
+    exact = _exact(first) & _exact(second)
+    same_name = (first.place > 0) & (first.place == second.place)
+    other_place = exact & (km > APART_KM) & ~same_name
+    both = (first.country > 0) & (second.country > 0)
+    on_ground = (first.precision >= PRECISIONS["country"]) & (second.precision >= PRECISIONS["country"])
+    other_country = both & on_ground & (first.country != second.country) & ~first.inferred & ~second.inferred & ~same_name
+    other_country &= ~(km <= BORDER_KM)
+    swapped = _swapped(first, second)
+    bits = [first.report == second.report, other_place, other_country, _other_days(first, second), swapped]
+    found: Array = np.zeros(len(first), dtype=np.int8)
+    for k, bit in enumerate(bits):
+        found |= bit.astype(np.int8) << k
+    return found
+
+
+def distance_km(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Great-circle distance of the points, NaN where one has none."""
+    lat1, lon1 = np.radians(first.lat.astype(np.float64)), np.radians(first.lon.astype(np.float64))
+    lat2, lon2 = np.radians(second.lat.astype(np.float64)), np.radians(second.lon.astype(np.float64))
+    a = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    km: Array = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(a, 0, 1)))
+    return km
+
+
+def word_cosine(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Cosine of the weighted rarest words of the sentences, 0 to 1."""
+    return _cosine(first.words, first.word_weights, second.words, second.word_weights)
+
+
+def report_cosine(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Cosine of the weighted rarest words of the two reports, 0 to 1."""
+    return _cosine(first.report_words, first.report_weights, second.report_words, second.report_weights)
+
+
+def _cosine(words: Array, weights: Array, other_words: Array, other_weights: Array) -> Array:
+    # Word by word, so that the work space stays a few numbers a pair; weights of filling are 0.
+    cosine: Array = np.zeros(len(words), dtype=np.float32)
+    for k in range(words.shape[1]):
+        cosine += weights[:, k] * ((words[:, k, None] == other_words) * other_weights).sum(axis=1)
+    return cosine
+
+
+def _exact(columns: ClaimColumns) -> Array:
+    exact: Array = (columns.precision >= PRECISIONS["place"]) & ~columns.inferred & ~np.isnan(columns.lat)
+    return exact
+
+
+def _shares(first: Array, second: Array) -> Array:
+    """Whether two rows of hashes have one in common."""
+    shared: Array = ((first[:, :, None] == second[:, None, :]) & (first[:, :, None] > 0)).any(axis=(1, 2))
+    return shared
+
+
+def _type(first: ClaimColumns, second: ClaimColumns) -> Array:
+    return np.where(first.type == second.type, 0, np.where(AKIN[first.type, second.type], 1, 2))
+
+
+_FIGHTING: Final = sum(1 << MODE_BITS[m] for m in ("battle", "seize", "firearms", "heavy-weapons"))
+
+
+def _mode(first: ClaimColumns, second: ClaimColumns) -> Array:
+    none = (first.modes == 0) | (second.modes == 0)
+    fighting = ((first.modes & _FIGHTING) > 0) & ((second.modes & _FIGHTING) > 0)
+    return np.select([(first.modes & second.modes) > 0, none, fighting], [0, 2, 1], 3)
+
+
+def _place(first: ClaimColumns, second: ClaimColumns) -> Array:
+    names = LEVELS["place"]
+    km = distance_km(first, second)
+    known = (first.precision > PRECISIONS["none"]) & (second.precision > PRECISIONS["none"])
+    points = (first.precision >= PRECISIONS["place"]) & (second.precision >= PRECISIONS["place"]) & ~np.isnan(km)
+    same_name = (first.place > 0) & (first.place == second.place)
+    same_country = (first.country > 0) & (first.country == second.country)
+    other_country = (first.country > 0) & (second.country > 0) & (first.country != second.country)
+    divisions = (first.admin1 > 0) & (second.admin1 > 0)
+    coarser = np.minimum(first.precision, second.precision)
+    levels = [
+        (same_name | (points & (km <= SAME_KM)), "same_place"),
+        (points & (km <= NEAR_KM), "near"),
+        (points & (km <= APART_KM), "vicinity"),
+        (known & points, "other_place"),
+        (known & other_country, "other_country"),
+        (known & divisions & (first.admin1 == second.admin1) & (coarser == PRECISIONS["admin1"]), "one_in_the_other"),
+        (known & divisions & (first.admin1 == second.admin1), "same_division"),
+        (known & divisions, "other_division"),
+        (known & same_country, "same_country"),
+    ]
+    return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("not_stated"))
+
+
+def _gap(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Days between two intervals; 0 where they meet."""
+    gap: Array = np.maximum(0, np.maximum(first.start, second.start) - np.minimum(first.end, second.end))
+    return gap
+
+
+def _date(first: ClaimColumns, second: ClaimColumns) -> Array:
+    names = LEVELS["date"]
+    unknown = (first.basis == UNDATED) | (second.basis == UNDATED)
+    gap = _gap(first, second)
+    one_day = (first.basis == STATED) & (second.basis == STATED) & (first.start == first.end) & (second.start == second.end)
+    only_published = (first.basis == PUBLISHED) | (second.basis == PUBLISHED)
+    levels = [
+        (unknown, "not_stated"),
+        (one_day & (gap == 0), "same_day"),
+        ((gap == 0) & only_published, "within"),
+        (gap == 0, "overlap"),
+        (gap == 1, "next_day"),
+        (gap <= SHORT_DAYS, "near"),
+    ]
+    return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("far"))
+
+
+def _other_days(first: ClaimColumns, second: ClaimColumns) -> Array:
+    stated = (first.basis == STATED) & (second.basis == STATED)
+    apart = stated & (_gap(first, second) >= CONFLICT_GAP)
+    found: Array = apart | _told_before(first, second) | _told_before(second, first)
+    return found
+
+
+def _told_before(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Whether the second report came out before the day that the first states; a day is granted for time zones."""
+    known = (first.basis == STATED) & (second.published > NO_DAY)
+    planned = second.status == STATUSES["planned"]
+    early: Array = known & ~planned & (second.published + 1 < first.start)
+    return early
+
+
+def _parties(first: ClaimColumns, second: ClaimColumns, side: int) -> Array:
+    names = LEVELS["actors"]
+    a, b = first.sectors[:, side], second.sectors[:, side]
+    countries = (first.party_countries[:, side], second.party_countries[:, side])
+    open_country = (countries[0][:, 0] == 0) | (countries[1][:, 0] == 0)
+    country = open_country | _shares(*countries)
+    one_side = np.zeros(len(first), dtype=bool)
+    for mask in _SIDES:
+        one_side |= ((a & mask) > 0) & ((b & mask) > 0)
+    both_named = first.named[:, side] & second.named[:, side]
+    levels = [
+        ((a == 0) | (b == 0), "not_stated"),
+        (_shares(first.entities[:, side], second.entities[:, side]), "same_party"),
+        (_shares(first.party_words[:, side], second.party_words[:, side]), "same_name"),
+        (((a & b) > 0) & country & ~both_named, "same_kind"),
+        (one_side & country, "compatible"),
+    ]
+    return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("different"))
+
+
+def _across(first: ClaimColumns, second: ClaimColumns) -> tuple[Array, Array, Array]:
+    """Whether parties are shared in their roles, from actors to recipients, and from recipients to actors."""
+    same = _shares(first.entities[:, 0], second.entities[:, 0]) | _shares(first.entities[:, 1], second.entities[:, 1])
+    forth = _shares(first.entities[:, 0], second.entities[:, 1])
+    back = _shares(first.entities[:, 1], second.entities[:, 0])
+    return same, forth, back
+
+
+def _roles(first: ClaimColumns, second: ClaimColumns) -> Array:
+    same, forth, back = _across(first, second)
+    return np.where((forth | back) & ~same, 1, 0)
+
+
+def _swapped(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Both parties are known and each has the other's part; fighting has two sides and no such order."""
+    battle = np.int64(1 << MODE_BITS["battle"])
+    same, forth, back = _across(first, second)
+    swapped: Array = forth & back & ~same & ((first.modes & battle) == 0) & ((second.modes & battle) == 0)
+    return swapped
+
+
+def _counts(first: ClaimColumns, second: ClaimColumns) -> Array:
+    names = LEVELS["counts"]
+    a, b = first.counts, second.counts
+    stated = (a >= 0).any(axis=2) & (b >= 0).any(axis=2)
+    low_a, low_b = a.max(axis=2, where=a >= 0, initial=0), b.max(axis=2, where=b >= 0, initial=0)
+    least_a, least_b = np.maximum(a[:, :, 0], 0), np.maximum(b[:, :, 0], 0)
+    most_a, most_b = np.where(a[:, :, 1] < 0, np.inf, a[:, :, 1]), np.where(b[:, :, 1] < 0, np.inf, b[:, :, 1])
+    equal = stated & (low_a == low_b)
+    overlap = stated & (least_a <= most_b) & (least_b <= most_a)
+    later = np.where(first.published[:, None] >= second.published[:, None], low_a, low_b)
+    earlier = np.where(first.published[:, None] >= second.published[:, None], low_b, low_a)
+    growing = stated & (later >= earlier) & (later <= np.maximum(earlier * GROWTH, earlier + 3))
+    apart = stated & ~equal & ~overlap & ~growing
+    levels = [
+        (apart.any(axis=1) & ~equal.any(axis=1), "different"),
+        ((equal & (low_a > 0)).any(axis=1), "equal"),
+        (overlap.any(axis=1), "compatible"),
+        (growing.any(axis=1), "growing"),
+    ]
+    return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("not_stated"))
+
+
+def _names(first: ClaimColumns, second: ClaimColumns) -> Array:
+    names = LEVELS["names"]
+    same = (first.names[:, :, None] == second.names[:, None, :]) & (first.names[:, :, None] > 0)
+    shared = (same.any(axis=2) * first.name_weights).sum(axis=1)
+    none = (first.names[:, 0] == 0) | (second.names[:, 0] == 0)
+    levels = [
+        (none, "not_stated"),
+        (shared >= NAME_WEIGHTS[1], "many_shared"),
+        (shared >= NAME_WEIGHTS[0], "shared"),
+        (shared > 0, "few_shared"),
+    ]
+    return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("none_shared"))
+
+
+def _text(first: ClaimColumns, second: ClaimColumns, cosine: Array) -> Array:
+    family = (first.family > 0) & (first.family == second.family)
+    return np.where(family & (cosine >= COSINES[-1]), 2, np.where(family, 1, 0))
+
+
+def _status(first: ClaimColumns, second: ClaimColumns) -> Array:
+    done = [STATUSES[s] for s in ("happened", "ongoing")]
+    a, b = first.status, second.status
+    both_done = np.isin(a, done) & np.isin(b, done)
+    denied = STATUSES["denied"]
+    with_denial = ((a == denied) & np.isin(b, done)) | ((b == denied) & np.isin(a, done))
+    planned = STATUSES["planned"]
+    one_planned = ((a == planned) & np.isin(b, done)) | ((b == planned) & np.isin(a, done))
+    return np.select([(a == b) | both_done, with_denial, one_planned], [0, 1, 3], 2)

@@ -1,0 +1,180 @@
+"""What is, and what is not, one incident; and that the outcome depends on nothing but the claims."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.incidents.make import ARMY, GUNMEN, HERAT, POLICE, PROVINCE, TALIBAN, claim, killed, town
+from wirebird.incidents import Linking, explain, incident_id, link, neighbours, stored_keys
+from wirebird.records import ClaimId, LinkClaim
+
+Clusters = set[tuple[str, ...]]
+
+
+def _clusters(linking: Linking) -> Clusters:
+    return {tuple(c) for c in linking.clusters}
+
+
+def _are_one(*claims: LinkClaim) -> bool:
+    return len(link(claims).clusters) == 1
+
+
+ONE_INCIDENT: dict[str, dict[str, Any]] = {
+    "told by two reports": {},
+    "unnamed attackers": {"actors": (GUNMEN,)},
+    "only the province is named": {"place": PROVINCE},
+    "only the day of publication is known": {"start": None, "end": None, "date_basis": "published", "published": "2021-07-08"},
+    "toll risen": {"counts": killed(9, 9), "published": "2021-07-08"},
+    "denied": {"status": "denied"},
+}
+
+
+@pytest.mark.parametrize("kind", ONE_INCIDENT)
+def test_one_incident(kind: str) -> None:
+    assert _are_one(claim("a", counts=killed(7, 7)), claim("b", **ONE_INCIDENT[kind]))
+
+
+TWO_INCIDENTS: dict[str, dict[str, Any]] = {
+    "another town": {"place": HERAT},
+    "another day": {"start": "2021-07-10", "end": "2021-07-10", "published": "2021-07-10"},
+    "told before it happened": {"date_basis": "published", "start": None, "end": None, "published": "2021-07-03"},
+    "roles swapped": {"actors": (ARMY,), "recipients": (TALIBAN,), "mode": ("firearms",)},
+    "an accusation": {"type": "ACCUSE", "mode": ("allege",), "place": None},
+}
+
+
+@pytest.mark.parametrize("kind", TWO_INCIDENTS)
+def test_two_incidents(kind: str) -> None:
+    assert not _are_one(claim("a", recipients=(ARMY,), mode=("firearms",)), claim("b", **TWO_INCIDENTS[kind]))
+
+
+def test_events_of_one_report_are_never_one_incident() -> None:
+    assert not _are_one(claim("a"), claim("a", 1))
+    assert len(link([claim("a"), claim("a", 1), claim("b")]).clusters) == 2
+
+
+def test_a_go_between_does_not_join_two_towns() -> None:
+    claims = [claim("a"), claim("b", place=HERAT), claim("c", place=None), claim("d", place=None)]
+    clusters = _clusters(link(claims))
+    assert not any({"e-a0", "e-b0"} <= set(c) for c in clusters)
+
+
+def test_explanations_add_up_and_name_conflicts() -> None:
+    same, other = explain(claim("a"), claim("b")), explain(claim("a"), claim("b", place=HERAT))
+    for found in (same, other):
+        assert found.bits == pytest.approx(found.prior_bits + sum(c.bits for c in found.comparisons), abs=0.1)
+    assert same.probability > 0.9
+    assert same.conflicts == ()
+    assert "other_place" in other.conflicts
+    assert other.probability == 0
+
+
+def test_decisions_win_over_the_model() -> None:
+    a, b = claim("a"), claim("b", place=HERAT)
+    assert len(link([a, b], must=[(a.id, b.id)]).clusters) == 1
+    c = claim("c")
+    assert len(link([a, c], cannot=[(c.id, a.id)]).clusters) == 2
+    assert len(link([a, c], must=[(a.id, c.id)], cannot=[(c.id, a.id)]).clusters) == 2
+    assert len(link([a, c], must=[(a.id, ClaimId("e-gone"))]).clusters) == 1
+
+
+def test_the_incident_is_named_after_the_claim_known_first() -> None:
+    early, late = claim("b"), claim("a", known_on="2021-07-09")
+    assert incident_id([late, early]) == "i-b0"
+
+
+def test_no_claims_no_clusters() -> None:
+    assert link([]).clusters == ()
+
+
+PLACES = (town(), HERAT, PROVINCE, None, town("Bala Murghab", 35.58, 63.33))
+TEXTS = ("a bomb struck a bus near the market", "attacked police headquarters", "clash at the bridge")
+DAYS = ("2021-07-06", "2021-07-07", "2021-07-08", "2021-07-12")
+
+
+@st.composite
+def some_claims(draw: st.DrawFn) -> list[LinkClaim]:
+    count = draw(st.integers(2, 14))
+    claims = []
+    for number in range(count):
+        day = draw(st.sampled_from(DAYS))
+        stated = draw(st.booleans())
+        claims.append(
+            claim(
+                f"r{draw(st.integers(0, 9))}",
+                number,
+                place=draw(st.sampled_from(PLACES)),
+                actors=draw(st.sampled_from(((TALIBAN,), (GUNMEN,), (ARMY,), ()))),
+                recipients=draw(st.sampled_from(((POLICE,), (TALIBAN,), ()))),
+                mode=draw(st.sampled_from((("battle",), ("explosives",), ()))),
+                published=day,
+                known_on=day,
+                start=day if stated else None,
+                end=day if stated else None,
+                date_basis="stated" if stated else "published",
+                text=draw(st.sampled_from(TEXTS)),
+            )
+        )
+    return claims
+
+
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quick
+@given(some_claims(), st.integers(0, 9999))
+def test_the_order_of_claims_does_not_matter(claims: list[LinkClaim], seed: int) -> None:
+    shuffled = random.Random(seed).sample(claims, len(claims))
+    assert link(shuffled) == link(claims)
+
+
+@quick
+@given(some_claims(), st.integers(0, 9999))
+def test_linking_step_by_step_equals_linking_at_once(claims: list[LinkClaim], seed: int) -> None:
+    rest = random.Random(seed).sample(claims, len(claims))
+    stored: list[LinkClaim] = []
+    clusters: Clusters = set()
+    component: dict[ClaimId, ClaimId] = {}
+    while rest:
+        new, rest = rest[:3], rest[3:]
+        near = neighbours(new, stored_keys(stored)) if stored else np.zeros(0, dtype=int)
+        touched = {component[stored[k].id] for k in near.tolist()}
+        again = [c for c in stored if component[c.id] in touched]
+        found = link([*again, *new])
+        gone = {c.id for c in again}
+        clusters = {c for c in clusters if not set(c) & gone} | _clusters(found)
+        component |= found.component
+        stored += new
+    whole = link(claims)
+    assert clusters == _clusters(whole)
+    assert component == dict(whole.component)
+
+
+@quick
+@given(some_claims(), st.data())
+def test_decisions_hold_and_can_be_undone(claims: list[LinkClaim], data: st.DataObject) -> None:
+    pairs = list(combinations([c.id for c in claims], 2))
+    must = data.draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
+    cannot = data.draw(st.lists(st.sampled_from([p for p in pairs if p not in must] or pairs), max_size=2, unique=True))
+    before = link(claims)
+    decided = link(claims, must=must, cannot=cannot if not must else ())
+    home = {c: k for k, cluster in enumerate(decided.clusters) for c in cluster}
+    assert all(home[a] == home[b] for a, b in must)
+    assert must or all(home[a] != home[b] for a, b in cannot)
+    assert link(claims) == before
+
+
+@quick
+@given(some_claims())
+def test_hard_conflicts_never_meet_in_one_cluster(claims: list[LinkClaim]) -> None:
+    known = {c.id: c for c in claims}
+    for cluster in link(claims).clusters:
+        for a, b in combinations(cluster, 2):
+            assert explain(known[a], known[b]).conflicts == ()
