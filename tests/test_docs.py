@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.main import get_command
@@ -28,6 +29,11 @@ def test_every_failure_code_is_explained() -> None:
     assert codes - explained == set()
 
 
+def test_every_problem_of_a_store_is_explained() -> None:
+    explained = set(re.findall(r"^\| `([a-z_]+)` \|", _doc("docs/errors.md"), re.M))
+    assert set(get_args(errors.StoreProblem)) - explained == set()
+
+
 def test_every_exit_code_is_explained() -> None:
     classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, errors.WirebirdError)]
     rows = set(re.findall(r"^\| (\d+) \|", _doc("docs/errors.md"), re.M))
@@ -40,8 +46,9 @@ def test_every_record_field_is_explained(field: str) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(get_command(app).commands))  # type: ignore[attr-defined]
-def test_every_command_is_in_the_readme(command: str) -> None:
-    assert f"wirebird {command}" in _doc("README.md")
+def test_every_command_is_documented(command: str) -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    assert any(f"wirebird {command}" in page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_architecture_stays_short_and_the_ci_runs_the_readmes_test_command() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Span,
         StatedCount,
     )
+    from wirebird.store import Store, open_store
 
 __all__ = [
     "CodedReport",
@@ -34,10 +35,12 @@ __all__ = [
     "ResolvedParty",
     "Span",
     "StatedCount",
+    "Store",
     "__version__",
     "find_counts",
     "geoparse",
     "load",
+    "open_store",
     "resolve_actor",
 ]
 
@@ -55,6 +58,8 @@ _HOMES = {
     "ResolvedParty": "wirebird.records",
     "Span": "wirebird.records",
     "StatedCount": "wirebird.records",
+    "Store": "wirebird.store",
+    "open_store": "wirebird.store",
 }
 
 

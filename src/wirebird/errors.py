@@ -5,12 +5,16 @@
     WirebirdError
     ├── UsageError          exit 2   wrong call: an option or argument
     ├── InputError          exit 3   a path, line or field that cannot be read
-    └── AssetError          exit 4   a file of the package is missing or damaged
+    ├── AssetError          exit 4   a file of the package is missing or damaged
+    ├── MissingExtraError   exit 4   an optional package is not installed (also an ImportError)
+    └── StoreError          exit 5   a store is locked, damaged, of another schema, or cannot be written
 
 Exit code 1 means: finished, but some reports failed. Exit code 70 means: a bug of ours.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 
 class WirebirdError(Exception):
@@ -53,3 +57,36 @@ class AssetError(WirebirdError):
 
     exit_code = 4
     code = "asset"
+
+
+class MissingExtraError(WirebirdError, ImportError):
+    """Something asked for needs a package of an extra; the message has the install line."""
+
+    exit_code = 4
+    code = "missing_extra"
+
+    def __init__(self, package: str, *, extra: str, needed_for: str) -> None:
+        super().__init__(f"{needed_for} needs {package}, which is not installed: pip install 'wirebird[{extra}]'")
+
+
+StoreProblem = Literal[
+    "store_missing", "store_locked", "store_damaged", "not_a_store", "newer_schema", "store_unwritable", "store_full",
+    "store_failed",
+]  # fmt: skip
+
+
+class StoreError(WirebirdError):
+    """A store cannot be used; nothing that was in it is lost.
+
+    Attributes:
+        code: stable short name of the cause (docs/errors.md).
+        path: the store's file.
+    """
+
+    exit_code = 5
+    code = "store"
+
+    def __init__(self, code: StoreProblem, message: str, *, path: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.code = code
+        self.path = path

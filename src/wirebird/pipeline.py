@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
 import os
 from collections import deque
@@ -427,6 +428,20 @@ def load(
         ),
         workers=threads or _cores(),
     )
+
+
+def coding_settings(coder: Coder, actors_file: Path | None = None) -> str:
+    """What alters the records of a coder besides its stamp: the least probability, and a user's table of actors.
+
+    Args:
+        coder: the coder.
+        actors_file: the table that it was loaded with, or None.
+
+    Returns:
+        A short text that differs where the settings differ.
+    """
+    actors = hashlib.sha256(actors_file.read_bytes()).hexdigest()[:16] if actors_file else "packaged"
+    return f"event>={coder.limits.event:g} actors={actors}"
 
 
 def load_actors(file: Path | None = None) -> ActorResolver:

@@ -14,6 +14,7 @@ from wirebird._version import __version__
 from wirebird.cli.actors import actors_app
 from wirebird.cli.annotate import annotate_app
 from wirebird.cli.gazetteer import gazetteer_app
+from wirebird.cli.ingest import ingest
 from wirebird.errors import InputError, UsageError, WirebirdError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.add_typer(actors_app, name="actors")
 app.add_typer(annotate_app, name="annotate")
 app.add_typer(gazetteer_app, name="gazetteer")
+app.command()(ingest)
 
 
 def _say(message: str) -> None:

@@ -1,0 +1,7 @@
+"""Reports, their events, and what people decided, in one file that several programs can use."""
+
+from wirebird.store.duck import DuckStore, open_store
+from wirebird.store.ingest import BATCH, BatchCoder, ingest
+from wirebird.store.protocol import Store
+
+__all__ = ["BATCH", "BatchCoder", "DuckStore", "Store", "ingest", "open_store"]

@@ -1,0 +1,193 @@
+"""The store in one DuckDB file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wirebird.errors import StoreError
+from wirebird.records import Document, DocumentFailure, IngestRun, ReportVersion, Stamp, StoredClaim, StoredEvent
+from wirebird.store import reading
+from wirebird.store.commit import CodedItem, commit, current_reports, is_stored, next_key
+from wirebird.store.engine import PATIENCE_S, create
+from wirebird.store.engine import reading as read_session
+from wirebird.store.engine import writing as write_session
+from wirebird.store.identity import content_sha256
+from wirebird.store.reading import Moment
+from wirebird.store.schema import SCHEMA_VERSION, fill, migrate, stamp, version_of
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from duckdb import DuckDBPyConnection
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """This moment in UTC, without a zone, as the store writes it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+class DuckStore:
+    """The embedded store: one file, opened for as long as a call takes.
+
+    Args:
+        path: the file.
+        patience_s: seconds to wait for a file that another process has.
+        clock: tells the moment, UTC.
+    """
+
+    def __init__(self, path: Path, *, patience_s: float = PATIENCE_S, clock: Clock = utc_now) -> None:
+        self._path = path
+        self._patience_s = patience_s
+        self._clock = clock
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self._path
+
+    def __enter__(self) -> DuckStore:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        return None
+
+    def open(self, *, create_missing: bool) -> DuckStore:
+        """Checks that the file is a store of this schema; makes it, or brings it up from an older schema, where need be.
+
+        Raises:
+            StoreError: it is none, cannot be read or made, or is of a newer Wirebird.
+        """
+        if create_missing and not self._path.exists():
+            create(self._path, fill)
+        with self.reading() as connection:
+            version = version_of(connection, self._path)
+        if version < SCHEMA_VERSION:
+            with self.writing() as connection:
+                migrate(connection, self._path)
+        return self
+
+    def reading(self) -> AbstractContextManager[DuckDBPyConnection]:
+        """A connection for reading, for as long as the context lasts."""
+        return read_session(self._path, patience_s=self._patience_s)
+
+    def writing(self) -> AbstractContextManager[DuckDBPyConnection]:
+        """A connection in a transaction, committed when the context ends without an error."""
+        return write_session(self._path, patience_s=self._patience_s)
+
+    def begin_run(self, stamp: Stamp, *, settings: str = "") -> IngestRun:
+        """Notes that a run of ingest begins."""
+        stamp_id = _stamp_id(stamp, settings)
+        now = self._clock()
+        with self.writing() as connection:
+            number = next_key(connection, "runs", "run_id")
+            row = [stamp_id, stamp.component, stamp.version, stamp.model_sha256, stamp.gazetteer_sha256, settings]
+            connection.execute(
+                "INSERT INTO stamps SELECT * FROM (VALUES (?, ?, ?, ?, ?, ?)) v(stamp_id, a, b, c, d, e) "
+                "WHERE stamp_id NOT IN (SELECT stamp_id FROM stamps)",
+                row,
+            )
+            connection.execute("INSERT INTO runs VALUES (?, ?, NULL, ?, 0, 0, 0, 0, 0, 0)", [number, _at(now), stamp_id])
+        return IngestRun(number=number, started=now.isoformat(), ended=None, stamp_id=stamp_id)
+
+    def unstored(self, documents: Sequence[Document], run: IngestRun) -> list[Document]:
+        """Those of `documents` that are not stored yet, with the same text and coded by the run's coder."""
+        with self.reading() as connection:
+            stored = current_reports(connection, [d.id for d in documents])
+        return [d for d in documents if not is_stored(stored.get(d.id), content_sha256(d), run.stamp_id)]
+
+    def add(
+        self, items: Sequence[CodedItem], failures: Sequence[DocumentFailure], *, run: IngestRun, unchanged: int = 0
+    ) -> IngestRun:
+        """Stores a batch, all of it or nothing."""
+        with self.writing() as connection:
+            touched = commit(connection, items, failures, run=run.number, stamp_id=run.stamp_id, now=self._clock())
+            done = touched.counts
+            counts = {
+                "new": run.new + done.new,
+                "changed": run.changed + done.changed,
+                "recoded": run.recoded + done.recoded,
+                "unchanged": run.unchanged + done.unchanged + unchanged,
+                "events": run.events + done.events,
+                "failed": run.failed + done.failed,
+            }
+            assignments = ", ".join(f"{name} = {value}" for name, value in counts.items())
+            connection.execute(f"UPDATE runs SET {assignments} WHERE run_id = ?", [run.number])
+        return msgspec.structs.replace(run, **counts)
+
+    def end_run(self, run: IngestRun) -> IngestRun:
+        """Notes that a run is complete."""
+        now = self._clock()
+        with self.writing() as connection:
+            connection.execute("UPDATE runs SET ended = ? WHERE run_id = ?", [_at(now), run.number])
+        return msgspec.structs.replace(run, ended=now.isoformat())
+
+    def runs(self) -> list[IngestRun]:
+        """All runs, oldest first."""
+        with self.reading() as connection:
+            return reading.runs(connection)
+
+    def failures(self) -> list[DocumentFailure]:
+        """Inputs that failed, oldest first, each once."""
+        with self.reading() as connection:
+            return reading.failures(connection)
+
+    def reports(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[ReportVersion]:
+        """Reports in the version that was known, by id."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            yield from reading.reports(connection, moment)
+
+    def events(
+        self, *, as_of: str | None = None, ingested_by: str | None = None, with_rejected: bool = False
+    ) -> Iterator[StoredEvent]:
+        """Events by report and position."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            yield from reading.events(connection, moment, with_rejected=with_rejected)
+
+    def claims(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[StoredClaim]:
+        """Claims, by report, event and voice."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            yield from reading.claims(connection, moment)
+
+
+def _at(moment: dt.datetime) -> str:
+    return stamp(moment)
+
+
+def _stamp_id(stamp: Stamp, settings: str) -> str:
+    return "s-" + hashlib.sha256(msgspec.json.encode((stamp, settings))).hexdigest()[:16]
+
+
+def open_store(
+    path: str | os.PathLike[str], *, create: bool = False, patience_s: float = PATIENCE_S, clock: Clock = utc_now
+) -> DuckStore:
+    """Opens a store.
+
+    Args:
+        path: the DuckDB file.
+        create: make it where there is none.
+        patience_s: seconds that a call waits while another process has the file.
+        clock: tells the moment, UTC without a zone; for tests.
+
+    Returns:
+        The store. It holds no file open between two calls, so it may be kept as long as you like.
+
+    Raises:
+        StoreError: there is none, it is damaged, taken, of a newer Wirebird, or cannot be made.
+    """
+    try:
+        return DuckStore(Path(path), patience_s=patience_s, clock=clock).open(create_missing=create)
+    except OSError as error:
+        raise StoreError("store_unwritable", f"cannot be opened ({error.strerror})", path=str(path)) from error

@@ -1,0 +1,81 @@
+"""What a store can do, whatever engine lies below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from wirebird.records import Document, DocumentFailure, IngestRun, ReportVersion, Stamp, StoredClaim, StoredEvent
+from wirebird.store.commit import CodedItem
+
+
+class Store(Protocol):
+    """Reports, what was coded from them, and what people decided. Every call is whole or does nothing.
+
+    `as_of` is an ISO day: only what was known by that day is told. `ingested_by` is an ISO day or moment (UTC): only what
+    the store held by its end is told, in the form it had then. Both None tell what is in force now.
+    """
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+
+    def __enter__(self) -> Store:
+        """The store itself; nothing is held open between two calls."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Nothing is left to close."""
+
+    def begin_run(self, stamp: Stamp, *, settings: str = "") -> IngestRun:
+        """Notes that a run of ingest begins.
+
+        Args:
+            stamp: what will code.
+            settings: further choices that alter what is coded, in any fixed form.
+        """
+
+    def unstored(self, documents: Sequence[Document], run: IngestRun) -> list[Document]:
+        """Those of `documents` that are not stored yet, with the same text and coded by the run's coder, in order."""
+
+    def add(
+        self, items: Sequence[CodedItem], failures: Sequence[DocumentFailure], *, run: IngestRun, unchanged: int = 0
+    ) -> IngestRun:
+        """Stores a batch, all of it or nothing.
+
+        Args:
+            items: coded reports.
+            failures: inputs that failed.
+            run: the run, as `begin_run` or the last `add` gave it.
+            unchanged: reports that the run has passed over since the last batch.
+
+        Returns:
+            The run with its new counts.
+        """
+
+    def end_run(self, run: IngestRun) -> IngestRun:
+        """Notes that a run is complete."""
+
+    def runs(self) -> list[IngestRun]:
+        """All runs, oldest first."""
+
+    def failures(self) -> list[DocumentFailure]:
+        """Inputs that failed, oldest first, each once."""
+
+    def reports(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[ReportVersion]:
+        """Reports in the version that was known, by id."""
+
+    def events(
+        self, *, as_of: str | None = None, ingested_by: str | None = None, with_rejected: bool = False
+    ) -> Iterator[StoredEvent]:
+        """Events by report and position.
+
+        Args:
+            as_of: see above.
+            ingested_by: see above.
+            with_rejected: also those that a person rejected or called a duplicate.
+        """
+
+    def claims(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[StoredClaim]:
+        """Claims, by report, event and voice."""

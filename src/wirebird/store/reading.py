@@ -1,0 +1,149 @@
+"""Queries of a store that give back records, as things stand or as they stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wirebird.errors import UsageError
+from wirebird.records import DocumentFailure, Event, IngestRun, ReportVersion, StoredClaim, StoredEvent
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_CHUNK = 2000
+_EVENT = msgspec.json.Decoder(Event)
+_ISO = "'%Y-%m-%dT%H:%M:%S.%f'"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is to be told: what was known by a day, and what the store held by a moment.
+
+    Attributes:
+        known_by: ISO day, or None.
+        held_by: the store's form of a moment in UTC, or None.
+    """
+
+    known_by: str | None = None
+    held_by: str | None = None
+
+    @classmethod
+    def of(cls, as_of: str | None, ingested_by: str | None) -> Moment:
+        """Checks what a caller gave.
+
+        Raises:
+            UsageError: no day or moment.
+        """
+        return cls(_day(as_of, "as_of") if as_of else None, end_of(ingested_by) if ingested_by else None)
+
+    @property
+    def is_now(self) -> bool:
+        """Whether all that is in force is to be told."""
+        return self.known_by is None and self.held_by is None
+
+    def versions(self) -> str:
+        """SQL of the versions in force: report_id, version."""
+        if self.is_now:
+            return "SELECT report_id, version FROM reports WHERE superseded_at IS NULL"
+        known = f"known_on <= DATE '{self.known_by}'" if self.known_by else "TRUE"
+        held = f"ingested_at <= TIMESTAMP '{self.held_by}'" if self.held_by else "TRUE"
+        return f"SELECT report_id, max(version) AS version FROM reports WHERE {known} AND {held} GROUP BY report_id"
+
+    def in_force(self, name: str, *, since: str) -> str:
+        """SQL that holds for rows of table `name` that are in force; `since` is the column of their beginning."""
+        if self.held_by is None:
+            return f"{name}.retired_at IS NULL"
+        held = f"TIMESTAMP '{self.held_by}'"
+        return f"{name}.{since} <= {held} AND ({name}.retired_at IS NULL OR {name}.retired_at > {held})"
+
+
+def _day(given: str, name: str) -> str:
+    try:
+        return dt.date.fromisoformat(given).isoformat()
+    except ValueError as error:
+        raise UsageError(f"{name}: no day {given!r}; write it as 2021-07-08") from error
+
+
+def end_of(given: str) -> str:
+    """The last microsecond of an ISO day, or an ISO moment (UTC where it names no zone), as the store writes it.
+
+    Raises:
+        UsageError: neither.
+    """
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+            moment = dt.datetime.combine(dt.date.fromisoformat(given), dt.time.max)
+        else:
+            moment = dt.datetime.fromisoformat(given)
+    except ValueError as error:
+        raise UsageError(f"no day or moment {given!r}; write it as 2021-07-08 or 2021-07-08T12:30:00") from error
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    return moment.isoformat(sep=" ", timespec="microseconds")
+
+
+def _rows(connection: DuckDBPyConnection, sql: str) -> Iterator[tuple[object, ...]]:
+    cursor = connection.execute(sql)
+    while chunk := cursor.fetchmany(_CHUNK):
+        yield from chunk
+
+
+def runs(connection: DuckDBPyConnection) -> list[IngestRun]:
+    """All runs, oldest first."""
+    sql = f"""SELECT run_id, strftime(started, {_ISO}), strftime(ended, {_ISO}), stamp_id, new, changed, recoded, unchanged,
+        events, failed FROM runs ORDER BY run_id"""
+    names = IngestRun.__struct_fields__
+    return [IngestRun(**dict(zip(names, row, strict=True))) for row in connection.execute(sql).fetchall()]
+
+
+def failures(connection: DuckDBPyConnection) -> list[DocumentFailure]:
+    """Inputs that failed, oldest first."""
+    sql = "SELECT locator, stage, code, message FROM failures ORDER BY failed_at, locator, code, message"
+    names = DocumentFailure.__struct_fields__
+    return [DocumentFailure(**dict(zip(names, row, strict=True))) for row in connection.execute(sql).fetchall()]
+
+
+def reports(connection: DuckDBPyConnection, moment: Moment) -> Iterator[ReportVersion]:
+    """Reports in the version in force, by id."""
+    sql = f"""SELECT r.report_id, r.version, r.content_sha256, r.text_sha256, r.published::VARCHAR, r.publisher, r.title,
+        r.known_on::VARCHAR, strftime(r.ingested_at, {_ISO}), strftime(r.superseded_at, {_ISO}), r.locator, r.text
+        FROM reports r JOIN ({moment.versions()}) v USING (report_id, version) ORDER BY r.report_id"""
+    names = ReportVersion.__struct_fields__
+    for row in _rows(connection, sql):
+        yield ReportVersion(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+
+
+def events(connection: DuckDBPyConnection, moment: Moment, *, with_rejected: bool) -> Iterator[StoredEvent]:
+    """Events in force, by report and position."""
+    counted = "" if with_rejected else "AND e.review NOT IN ('rejected', 'duplicate')"
+    sql = f"""SELECT e.event_id, e.report_id, e.version, e.position, e.known_on::VARCHAR, strftime(e.recorded_at, {_ISO}),
+        e.review, e.duplicate_of, e.record::VARCHAR
+        FROM events e JOIN ({moment.versions()}) v USING (report_id, version)
+        WHERE {moment.in_force("e", since="recorded_at")} {counted} ORDER BY e.report_id, e.position"""
+    names = StoredEvent.__struct_fields__
+    for *row, record in _rows(connection, sql):
+        yield StoredEvent(**dict(zip(names, [*row, _EVENT.decode(str(record))], strict=True)))  # type: ignore[arg-type]
+
+
+def claims(connection: DuckDBPyConnection, moment: Moment) -> Iterator[StoredClaim]:
+    """Claims of the events in force that count: one for each voice, and the report's own where it names none."""
+    for stored in events(connection, moment, with_rejected=False):
+        for number, voice in enumerate(stored.event.attribution or (None,)):
+            yield StoredClaim(
+                event=stored.id,
+                report=stored.report,
+                number=number,
+                known_on=stored.known_on,
+                type=stored.event.type,
+                status=stored.event.status,
+                attribution_source=voice.source if voice else None,
+                cue=voice.cue if voice else None,
+                kind=voice.kind if voice else None,
+                probability=voice.probability if voice else None,
+            )
