@@ -130,8 +130,9 @@ def main() -> None:
 def write_card(folder: Path) -> None:
     """Renews the digest of the model files in model.json."""
     digest = hashlib.sha256()
-    for name in ("encoder.onnx", "heads.npz", "tokenizer.json"):
-        digest.update((folder / name).read_bytes())
+    for name in ("encoder.onnx", "factuality.npz", "heads.npz", "tokenizer.json"):
+        if (folder / name).exists():  # factuality.npz is fitted last
+            digest.update((folder / name).read_bytes())
     card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     card = {"sha256": digest.hexdigest(), "runs": card["runs"]}
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

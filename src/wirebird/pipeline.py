@@ -25,6 +25,7 @@ from wirebird.errors import UsageError, WirebirdError
 from wirebird.extract.calibration import Calibration, load_calibration
 from wirebird.extract.drafts import extract_events, report_contexts
 from wirebird.extract.dyads import dyad_types
+from wirebird.extract.factuality import Stated, judge_spans
 from wirebird.extract.spans import TokenSpan
 from wirebird.extract.thresholds import Thresholds, load_thresholds
 from wirebird.extract.toponyms import find_toponyms, places_of_event
@@ -39,6 +40,8 @@ from wirebird.records import (
     DocumentFailure,
     EventPlaces,
     GeoparsedReport,
+    JudgedText,
+    JudgedWords,
     LocatedToponym,
     ReportContext,
     ResolvedParty,
@@ -198,6 +201,27 @@ class Coder:
         return EventPlaces(id=DocId(id), locations=tuple(t for t in located if any(_overlap(s, t) for s in found)))
 
     @one_blas_thread
+    def judge(self, text: str, targets: Sequence[tuple[int, int]], *, id: str = "report") -> JudgedText:
+        """Says whether given event words took place, as the text tells it.
+
+        Args:
+            text: a sentence or report.
+            targets: half-open code-point offsets of the words of each event.
+            id: name of the text in the result.
+
+        Returns:
+            One item for each target, in the order given.
+
+        Raises:
+            UsageError: a target lies outside the text or is empty.
+        """
+        for start, end in targets:
+            _check_words(text, start, end)
+        stated = judge_spans(text, self._encoded_plain(text), self.encoder.factuality, targets)
+        return JudgedText(
+            id=DocId(id), targets=tuple(_judged(text, span, one) for span, one in zip(targets, stated, strict=True))
+        )
+
     def resolve_actor(
         self, phrase: str, *, context: str = "", published: str | None = None, id: str = "party"
     ) -> ResolvedParty:
@@ -321,6 +345,18 @@ class Coder:
 
         return self._side_by_side(tasks, work)
 
+    def judge_many(self, tasks: Iterable[AnnotationTask | DocumentFailure]) -> Iterator[JudgedText | DocumentFailure]:
+        """Judges the `targets` of each of a stream of texts; failures pass through.
+
+        Yields:
+            One item for each item given, in order.
+        """
+
+        def work(task: AnnotationTask) -> JudgedText:
+            return self.judge(task.text, [(o.start, o.end) for o in task.targets or ()], id=str(task.id))
+
+        return self._side_by_side(tasks, work)
+
     def resolve_actors(self, tasks: Iterable[ActorTask | DocumentFailure]) -> Iterator[ResolvedParty | DocumentFailure]:
         """Codes a stream of party phrases; failures pass through.
 
@@ -346,6 +382,25 @@ class Coder:
 
 def _dateline(text: str) -> Dateline | None:
     return read_report(text, id=DocId("report"), locator="report").dateline
+
+
+def _judged(text: str, span: tuple[int, int], stated: Stated | None) -> JudgedWords:
+    start, end = span
+    if stated is None:
+        return JudgedWords(start=start, end=end, text=text[start:end])
+    status, share = stated.likely_status
+    return JudgedWords(
+        start=start,
+        end=end,
+        text=text[start:end],
+        factuality=round(stated.committed, 2),
+        happened=round(stated.happened, 2),
+        polarity=stated.polarity,
+        certainty=stated.certainty,
+        future=round(stated.future, 3),
+        status=status,
+        status_probability=round(share, 3),
+    )
 
 
 def _check_words(text: str, start: int, end: int) -> None:

@@ -58,3 +58,31 @@ def test_another_gazetteer_must_be_one(tmp_path: Path) -> None:
     done = _run("annotate", "toponyms", "-", "--gazetteer", str(wrong), stdin=b'{"id": "a", "text": "Goma"}')
     assert done.returncode == 4
     assert b"not.bin is no gazetteer file" in done.stderr
+
+
+def test_event_words_are_judged_and_odd_lines_named(tmp_path: Path) -> None:
+    good = {"id": 7, "text": "The army did not attack the town.", "targets": [{"start": 17, "end": 23, "text": "attack"}]}
+    lines = [
+        json.dumps(good).encode(),
+        b'{"id": "no targets", "text": "The army left."}',
+        b'{"id": "outside", "text": "The army left.", "targets": [{"start": 4, "end": 40}]}',
+        b'{"id": "words", "text": "The army left.", "targets": ["left"]}',
+        b'{"id": "cut off", "text": "The arm',
+        b"\xff\xfe\x00\x01",
+        b'{"id": 7, "text": "Again.", "targets": []}',
+        b'{"id": "empty", "text": "", "targets": []}',
+    ]
+    out = tmp_path / "out.jsonl"
+    done = _run("annotate", "factuality", "-", "--to", str(out), stdin=b"\n".join(lines))
+    assert done.returncode == 1
+    message = done.stderr.decode()
+    for number, words in ((2, 'no field "targets"'), (3, "no words at 4 to 40"), (4, "not usable"), (5, "not usable")):
+        assert f"<stdin>:{number}: {words}" in message
+    assert "2 texts annotated, 6 skipped" in message
+    first, second = (json.loads(line) for line in out.read_text(encoding="utf-8").splitlines())
+    (attack,) = first["targets"]
+    assert first["id"] == "7"
+    assert (attack["start"], attack["end"], attack["text"]) == (17, 23, "attack")
+    assert attack["factuality"] < -1
+    assert attack["polarity"] == "negative"
+    assert second == {"id": "empty", "targets": []}

@@ -67,6 +67,15 @@ def actors(texts: Input, to: Target = None, actors: ActorsFile = None) -> None:
 
 
 @annotate_app.command()
+def factuality(texts: Input, to: Target = None) -> None:
+    """Judge whether given event words took place: lines have id, text and targets [{start, end}]."""
+    from wirebird.io import read_tasks
+    from wirebird.pipeline import load
+
+    _write(load().judge_many(read_tasks(texts, stdin=sys.stdin.buffer, needs="targets")), to)
+
+
+@annotate_app.command()
 def casualties(texts: Input, to: Target = None) -> None:
     """Find stated numbers of people killed, injured, missing, detained, displaced and abducted; needs no model."""
     from wirebird.io import read_tasks

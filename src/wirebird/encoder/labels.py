@@ -81,3 +81,11 @@ def same_buckets(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def position_bucket(sentence: int) -> int:
     """Index of a sentence's place in its report, 0 to 7: the lead tells the news, later paragraphs the background."""
     return sum(sentence >= edge for edge in (1, 2, 3, 5, 8, 13, 21))
+
+
+FACT_TASKS = {"committed": 7, "happened": 7, "status": len(STATUSES), "future": 1}
+"""Outputs of the factuality head, in order. `committed` and `happened`: shares of the whole numbers from -3 to 3 (how far the
+writer commits to it, past or future; whether it has come about). `future`: one logit."""
+
+RELATIVE_EDGES = (-24, -16, -11, -8, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 7, 10, 15, 24)
+"""Token distance buckets of the factuality head: 0 inside the event words, else to their nearer end."""

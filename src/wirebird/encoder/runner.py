@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from wirebird.encoder.factuality_head import FactualityHead
 from wirebird.encoder.heads import FloatArray, Heads
 from wirebird.encoder.labels import SPANS
 from wirebird.encoder.windows import Window
@@ -39,7 +41,7 @@ class Encoder:
     """The encoder with its tokenizer and heads.
 
     Args:
-        folder: directory with encoder.onnx, heads.npz, tokenizer.json and model.json.
+        folder: directory with encoder.onnx, heads.npz, factuality.npz, tokenizer.json and model.json.
 
     Raises:
         AssetError: a file is missing or cannot be read.
@@ -49,6 +51,7 @@ class Encoder:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        self._folder = folder
         options = onnxruntime.SessionOptions()
         # One thread a run: reports are coded side by side (pipeline), which wastes less than splitting one run.
         options.intra_op_num_threads = 1
@@ -70,6 +73,19 @@ class Encoder:
             raise AssetError(f"model files in {folder} are missing or damaged ({error}); reinstall wirebird") from error
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
+
+    @cached_property
+    def factuality(self) -> FactualityHead:
+        """The factuality head, read on first use: it is fitted on an encoder that does not have it yet.
+
+        Raises:
+            AssetError: its file is missing or damaged.
+        """
+        try:
+            with np.load(self._folder / "factuality.npz") as arrays:
+                return FactualityHead(dict(arrays))
+        except Exception as error:
+            raise AssetError(f"factuality.npz in {self._folder} is missing or damaged ({error}); reinstall wirebird") from error
 
     def encode(self, windows: Sequence[Window]) -> list[EncodedWindow]:
         """Encodes windows one by one, unpadded: fastest on a CPU, and no window's scores depend on another.

@@ -29,6 +29,7 @@ class AnnotationTask(msgspec.Struct, frozen=True, kw_only=True):
         text: the text.
         toponyms: its place names, where they are given.
         event: the words of one event, where they are given.
+        targets: the words of events to judge, where they are given.
         locator: `path:line`, filled in by the reader.
     """
 
@@ -36,11 +37,12 @@ class AnnotationTask(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     toponyms: tuple[Offsets, ...] | None = None
     event: Offsets | None = None
+    targets: tuple[Offsets, ...] | None = None
     locator: str = ""
 
     def outside(self) -> Offsets | None:
         """The first offsets that are not words of the text, or None."""
-        given = (*(self.toponyms or ()), *([self.event] if self.event else []))
+        given = (*(self.toponyms or ()), *(self.targets or ()), *([self.event] if self.event else []))
         return next((o for o in given if not 0 <= o.start < o.end <= len(self.text)), None)
 
 

@@ -29,6 +29,7 @@ from wirebird.records.event import (
     Unresolved,
     UnresolvedReason,
 )
+from wirebird.records.factuality import Certainty, JudgedText, JudgedWords, Polarity
 from wirebird.records.linking import (
     ClaimId,
     Comparison,
@@ -65,6 +66,7 @@ __all__ = [
     "Bound",
     "CasualtyEvidence",
     "CasualtyKind",
+    "Certainty",
     "ChangeKind",
     "ClaimId",
     "CodedReport",
@@ -94,6 +96,8 @@ __all__ = [
     "GeoparsedReport",
     "IncidentId",
     "IngestRun",
+    "JudgedText",
+    "JudgedWords",
     "LinkClaim",
     "LinkParty",
     "LinkPlace",
@@ -102,6 +106,7 @@ __all__ = [
     "PairExplanation",
     "Party",
     "Place",
+    "Polarity",
     "Precision",
     "RecordChange",
     "Relation",
