@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from wirebird.records import Sector  # noqa: E402
-from wirebird.resolve.actor_tables import fold  # noqa: E402
+from wirebird.resolve.actor_words import fold  # noqa: E402
 
 DATA = ROOT / "src/wirebird/resolve/data"
-TABLES = ("actors_leaders.tsv", "actors_people.tsv", "actors_groups.tsv")
+TABLES = ("actors_leaders.tsv", "actors_groups.tsv")
 SECTORS = frozenset(get_args(Sector))
 OFFICES = ("head_of_state", "head_of_government", "foreign_minister", "defence_minister", "other: ")
 

@@ -25,16 +25,30 @@ def read_table(package: str, name: str, *, width: int | None = None) -> Iterator
     Raises:
         AssetError: the file cannot be read, or a line has another width.
     """
+    for line in read_lines(package, name, width=width):
+        yield line.split("\t")
+
+
+def read_lines(package: str, name: str, *, width: int | None = None) -> list[str]:
+    """Return the lines of a table in a package's `data/` as they stand there, without comments and the header.
+
+    Args:
+        package: dotted name of the package that owns the table.
+        name: file name.
+        width: number of fields every line must have, or None when lines may differ.
+
+    Raises:
+        AssetError: the file cannot be read, or a line has another width.
+    """
     try:
         text = resources.files(package).joinpath("data", name).read_text(encoding="utf-8")
     except OSError as error:
         raise AssetError(f"data file {name} of {package} cannot be read: reinstall the package") from error
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        fields = line.split("\t")
-        if width is not None and len(fields) != width:
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")][1:]
+    for line in lines:
+        if width is not None and line.count("\t") != width - 1:
             raise AssetError(f"data file {name} of {package} is damaged at {line!r}: reinstall the package")
-        yield fields
+    return lines
 
 
 def read_settings(path: Path, kind: type[S]) -> S:

@@ -248,7 +248,16 @@ class Coder:
             phrase, ActorContext(published=day, countries=evidence, report_text=context, places=known)
         )
         return ResolvedParty(
-            id=DocId(id), country=code.country, sector=code.sector, sectors=code.sectors, entity=code.entity, why=code.why
+            id=DocId(id),
+            country=code.country,
+            sector=code.sector,
+            sectors=code.sectors,
+            entity=code.entity,
+            why=code.why,
+            country_why=code.country_why,
+            found_in=code.found_in,
+            basis=code.basis,
+            unknown=code.unknown,
         )
 
     def _toponyms(self, text: str, encoded: Sequence[EncodedWindow], dateline: Dateline | None) -> list[Toponym]:

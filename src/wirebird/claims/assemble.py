@@ -225,6 +225,7 @@ class Assembler:
                     sector=code.sector,
                     entity=code.entity,
                     probability=round(part.score, 3),
+                    unknown=code.unknown,
                 )
             )
         return tuple(parties)

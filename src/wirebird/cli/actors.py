@@ -28,6 +28,7 @@ def find(
     actors: Annotated[Path | None, typer.Option("--actors", help="A table of actors of your own (CSV).")] = None,
 ) -> None:
     """Show the rows that bear a name, and how a party of that name is coded on a day."""
+    from wirebird.cli.actor_rules import explained
     from wirebird.pipeline import load_actors
     from wirebird.resolve.actors import ActorContext
 
@@ -43,7 +44,7 @@ def find(
         print(f"{mark} {row.name}\t{row.country or '-'}\t{row.sector}\t{row.office or '-'}\t{days}")
     code = resolver.resolve(name, ActorContext(published=day))
     when = f"on {day}" if day else "on no day in particular"
-    print(f"{name!r} {when}: {code.country or 'no country'}, {code.sector} ({code.why})")
+    print(f"{name!r} {when}: {code.country or 'no country'}, {code.sector} ({explained(code)})")
     if not rows and code.sector == "UNK":
         print(f"wirebird: no row bears the name {name!r}; try another spelling, or add it with --actors", file=sys.stderr)
         raise typer.Exit(EXIT_NOTHING_FOUND)

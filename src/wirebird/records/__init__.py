@@ -44,6 +44,7 @@ from wirebird.records.linking import (
     Relation,
     RelationKind,
 )
+from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode, UnknownReason
 from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, ReportContext, ResolvedParty, Stamp
 from wirebird.records.span import Span
 from wirebird.records.stored import (
@@ -77,6 +78,7 @@ __all__ = [
     "Counted",
     "CountedGroup",
     "CountedReport",
+    "CountryRule",
     "DateBasis",
     "Dateline",
     "Deaths",
@@ -93,6 +95,7 @@ __all__ = [
     "EventType",
     "FailureStage",
     "FamilyId",
+    "FoundIn",
     "GeoparsedReport",
     "IncidentId",
     "IngestRun",
@@ -116,6 +119,7 @@ __all__ = [
     "ResolvedParty",
     "ReviewState",
     "Sector",
+    "SectorRule",
     "Span",
     "Stamp",
     "StatedCount",
@@ -123,6 +127,8 @@ __all__ = [
     "StoredClaim",
     "StoredEvent",
     "ToponymUse",
+    "UnknownCode",
+    "UnknownReason",
     "Unresolved",
     "UnresolvedReason",
 ]

@@ -8,6 +8,7 @@ import msgspec
 
 from wirebird.records.codes import Sector as Sector
 from wirebird.records.count import Deaths, StatedCount
+from wirebird.records.party import UnknownCode
 from wirebird.records.span import Span
 
 EventType = Literal[
@@ -35,6 +36,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         sector: PLOVER sector code.
         entity: canonical name of the known person, group or body that the words name, or None.
         probability: calibrated, that it plays this part in the event, 0 to 1.
+        unknown: why country or sector is not given, where it is not.
     """
 
     text: Span
@@ -42,6 +44,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sector: Sector
     entity: str | None = None
     probability: float
+    unknown: tuple[UnknownCode, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

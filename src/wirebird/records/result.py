@@ -8,6 +8,7 @@ import msgspec
 
 from wirebird.records.document import DocId
 from wirebird.records.event import Event, Sector
+from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode
 
 FailureStage = Literal["read", "code"]
 
@@ -84,7 +85,11 @@ class ResolvedParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         sector: PLOVER sector; `UNK` where nothing tells.
         sectors: the sector, and others that the words give besides.
         entity: canonical name of the known person, group or body, or None.
-        why: what decided.
+        why: what decided the sector.
+        country_why: what decided the country.
+        found_in: where the words that decided the sector stand: in the phrase, or elsewhere in the report.
+        basis: those words, or the row of the tables with its days.
+        unknown: codes that are not given, and why.
     """
 
     id: DocId
@@ -92,4 +97,8 @@ class ResolvedParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     sector: Sector
     sectors: tuple[Sector, ...]
     entity: str | None
-    why: str
+    why: SectorRule
+    country_why: CountryRule
+    found_in: FoundIn
+    basis: str
+    unknown: tuple[UnknownCode, ...]

@@ -1,42 +1,43 @@
-"""The words of an actor phrase, and the tables of named groups, leaders, states and role nouns.
+"""The tables of named groups, leaders, states and role nouns.
 
-The tables are text files in `data/`, one fact a line with its provenance; they are read once, on first use.
+They are text files in `data/`, one fact a line with its provenance. They are read once, on first use; a row of the large
+tables is taken apart when one of its names is first asked for.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
-from wirebird.assets import read_table
+from wirebird.assets import read_lines, read_table
+from wirebird.resolve.actor_words import name_key, name_keys
 
+PACKAGE: Final = "wirebird.resolve"
 # Short names that are also English words count only as the table spells them.
 CASED: Final = frozenset(
     "is us it who let mend ice aid pan pri pace am mud das eta tip mit gam sac pac arena sas alba fact hum ria rt spa "
     "sana time fox memorial vox lega mas li or in me hi so ok al an as at be by do go if my no of on to up we ai aul "
     "mek good may bush model cobra care halo dawn punch tempo target reform".split()
 )
-DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
-_BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
-_NEEDS_CARE: Final = re.compile(r"[.,;:()]|['’]s?\b(?!\w)|\b(?:than|least|most|up to)\b|s['’]( |$)", re.I)
-_SMALL_WORDS: Final = frozenset({"than", "least", "most", "up", "to", "maoist", "marxist", "independent"})
-_APOSTROPHES: Final = re.compile("['\u2018\u2019\u02bc`\u00b4]")
-_PLAIN_WORD: Final = re.compile(r"[^\W_]+")
-_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[,;:()]")
-_QUANTITY: Final = re.compile(
-    r"\b(?:(?:more|less|fewer|greater|no (?:more|fewer)) than|as many as|(?:at|in) least|(?:at|in) most|(?:\w+ )?up to|"
-    r"(?<=\w )to(?= (?:\d|two|three|four|five|six|seven|eight|nine|ten)))\b",
-    re.I,
-)
+RoleKind = Literal["role", "neutral", "form", "none"]
+"""A `neutral` role gives its sector only if nothing else in the phrase does, a `form` only as a word of a capitalised name
+("the Example Times"), and `none` is no party at all ("an earthquake")."""
+TieKind = Literal["backed", "led", "held", "seat", "against"]
+"""What a tie word says of the name before it: a backer, a leader, the holder of a place, the seat, an enemy or a language."""
+
+
+class Tie(NamedTuple):
+    """A word that ties a phrase to a name before it, and whether it does so only with a hyphen."""
+
+    kind: TieKind
+    needs_hyphen: bool
 
 
 class Entry(NamedTuple):
-    """One row of the group, people or leaders table.
+    """One row of the group or leaders table.
 
     Attributes:
         country: alpha-3, or None for a transnational body.
@@ -79,82 +80,110 @@ class Conflict(NamedTuple):
 
 
 class Role(NamedTuple):
-    """One role noun. A neutral one gives its sector only if nothing else in the phrase does."""
+    """One role noun."""
 
     sector: str
-    is_neutral: bool
+    kind: RoleKind
     is_plural: bool
 
-
-class Token(NamedTuple):
-    """A word: folded, without a possessive ending (`base`), as written (`raw`)."""
-
-    word: str
-    base: str
-    raw: str
-
     @property
-    def is_possessive(self) -> bool:
-        """True for "Syria's"."""
-        return self.word != self.base
-
-
-def fold(text: str) -> str:
-    """Return text in lower case without accents."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o").lower()
-
-
-def undot(match: re.Match[str]) -> str:
-    """Return a dotted acronym without its dots, in capitals."""
-    tail = " " if match.group().endswith(" ") else ""
-    return match.group().replace(".", "").replace(" ", "").upper() + tail
-
-
-def tokenize(phrase: str) -> list[Token]:
-    """Split a phrase into words and the marks that part it; "U.S." becomes "US", "Syria 's" one word."""
-    text = re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", phrase)
-    text = re.sub(r"\s+'s\b", "'s", text)
-    text = DOTTED.sub(undot, text)
-    text = _QUANTITY.sub(" ", _BRANCH.sub(r" \1 ", text))
-    tokens = []
-    for match in _WORD.finditer(text):
-        raw = match.group()
-        low = raw.lower() if raw.isascii() else fold(raw)
-        if low.endswith("'s"):
-            base = low[:-2]
-        elif low.endswith("'"):
-            base = low[:-1]
-        else:
-            tokens.append(Token(low.replace("'", ""), low.replace("'", ""), raw))
-            continue
-        base = base.replace("'", "")
-        tokens.append(Token(base + "s'" if low.endswith("'") and not low.endswith("s'") else base + "s", base, raw))
-        if tokens[-1].word == base:
-            tokens[-1] = Token(base + "'", base, raw)
-    return tokens
-
-
-def _key(alias: str) -> str:
-    """The words of a name as `tokenize` gives them, the quick way where nothing can go wrong."""
-    plain = alias.replace("-", " ")
-    if plain.isascii() and plain.replace(" ", "").isalpha():
-        words = plain.lower().split()
-        if _SMALL_WORDS.isdisjoint(words):
-            return " ".join(words)
-    if _NEEDS_CARE.search(alias):
-        return " ".join(t.word.rstrip("'") for t in tokenize(alias) if t.word not in ",;:()")
-    text = alias.lower() if alias.isascii() else fold(alias)
-    return " ".join(_PLAIN_WORD.findall(_APOSTROPHES.sub("", text)))
+    def is_neutral(self) -> bool:
+        """Whether it gives its sector only if nothing else in the phrase does."""
+        return self.kind == "neutral"
 
 
 def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
+class _Layout(NamedTuple):
+    """Where the fields of a line stand; None is a column the table has not."""
+
+    width: int
+    country: int
+    sector: int
+    since: int
+    until: int
+    office: int | None
+
+
+_GROUPS: Final = _Layout(width=8, country=1, sector=3, since=4, until=5, office=None)
+_LEADERS: Final = _Layout(width=7, country=1, sector=3, since=4, until=5, office=2)
+
+
+class EntryTable(Mapping[str, tuple[Entry, ...]]):
+    """Entries by the key of each of their names (`wirebird.resolve.actor_words.name_key`)."""
+
+    def __init__(self, lines: Sequence[str], layout: _Layout, index: Mapping[str, tuple[int, ...]]) -> None:
+        """Keep the lines.
+
+        Args:
+            lines: lines of a table as they stand in its file, names first.
+            layout: where the fields of a line stand.
+            index: numbers of the lines that bear each name.
+        """
+        self._lines = lines
+        self._layout = layout
+        self._index = index
+        self._made: dict[str, tuple[Entry, ...]] = {}
+
+    @classmethod
+    def over(cls, lines: Sequence[str], layout: _Layout, spelling: dict[str, str]) -> EntryTable:
+        """Index the names of the lines; `spelling` learns how names of one word are written."""
+        index: dict[str, tuple[int, ...]] = {}
+        for number, line in enumerate(lines):
+            names = line[: line.index("\t")]
+            for key, name in zip(name_keys(names), names.split(";"), strict=True):
+                found = index.get(key)
+                index[key] = (number,) if found is None else (*found, number)
+                if " " not in key and found is None:
+                    _learn_spelling(key, name, spelling)
+        return cls(lines, layout, index)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._index or key in self._made
+
+    def __getitem__(self, key: str) -> tuple[Entry, ...]:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = tuple(self._entry(self._lines[number]) for number in self._index[key])
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._index
+        yield from (key for key in self._made if key not in self._index)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def overlaid(self, own: Mapping[str, tuple[Entry, ...]]) -> EntryTable:
+        """The same table with other entries under some keys."""
+        copy = EntryTable(self._lines, self._layout, self._index)
+        copy._made = {**self._made, **own}
+        return copy
+
+    def _entry(self, line: str) -> Entry:
+        at = self._layout
+        cells = line.split("\t")
+        office = cells[at.office] if at.office is not None else ""
+        first = cells[0].partition(";")[0]
+        return Entry(cells[at.country] or None, cells[at.sector], _day(cells[at.since]), _day(cells[at.until]), first, office)
+
+
 @dataclass(frozen=True)
 class Tables:
-    """All facts, keyed by folded words. `spelling` holds the forms that count only when written so."""
+    """All facts, keyed by folded words.
+
+    Attributes:
+        named: groups and bodies.
+        people: persons.
+        states: words that point to a state, with all states they may mean, the likeliest first.
+        adjectives: those of them that are adjectives or names of people.
+        roles: role nouns.
+        spelling: forms that count only when written so.
+        sides: places whose name stands for a side that rules there, as "PLACE authorities".
+        ties: words that tie a phrase to a backer or a holder ("-backed").
+    """
 
     named: Mapping[str, tuple[Entry, ...]]
     people: Mapping[str, tuple[Entry, ...]]
@@ -162,44 +191,46 @@ class Tables:
     adjectives: frozenset[str]
     roles: Mapping[str, Role]
     spelling: Mapping[str, str]
+    sides: Mapping[str, tuple[Entry, ...]]
+    ties: Mapping[str, Tie]
 
 
-def _entries(rows: Iterable[ActorRow], spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
-    """Entries by the key of each of their names; `spelling` learns how short names are written."""
-    entries: dict[str, list[Entry]] = {}
-    for row in rows:
-        aliases = row.names.split(";")
-        entry = Entry(row.country or None, row.sector, _day(row.since), _day(row.until), aliases[0], row.office)
-        for alias in aliases:
-            key = _key(alias)
-            entries.setdefault(key, []).append(entry)
-            if " " not in key and (key in CASED or alias[:1].isupper()):
-                spelling.setdefault(key, alias)
-    return {key: tuple(found) for key, found in entries.items()}
-
-
-def _group_rows() -> Iterator[ActorRow]:
-    for names, country, _, sector, since, until, _, _ in read_table("wirebird.resolve", "actors_groups.tsv", width=8):
-        yield ActorRow(names, country, "", sector, since, until)
-
-
-def _person_rows() -> Iterator[ActorRow]:
-    for names, country, sector, since, until, _ in read_table("wirebird.resolve", "actors_people.tsv", width=6):
-        yield ActorRow(names, country, "", sector, since, until)
-    for names, country, office, sector, since, until, _ in read_table("wirebird.resolve", "actors_leaders.tsv", width=7):
-        yield ActorRow(names, country, office, sector, since, until)
+def _learn_spelling(key: str, name: str, spelling: dict[str, str]) -> None:
+    """Note how a name of one word is written."""
+    if key not in spelling and (name[:1].isupper() or key in CASED):
+        spelling[key] = name
 
 
 def _load_states() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     states: dict[str, tuple[str, ...]] = {"us": ("USA",)}
     adjectives: set[str] = set()
-    for iso3, names, demonyms, capitals, parts, _ in read_table("wirebird.resolve", "actors_demonyms.tsv"):
+
+    def learn(iso3: str, words: Iterable[str]) -> None:
+        for key in (name_key(word) for word in words if word):
+            if iso3 not in states.get(key, ()):
+                states[key] = (*states.get(key, ()), iso3)
+
+    def learn_demonyms(iso3: str, demonyms: str) -> None:
         plurals = [word + "s" for word in demonyms.split(";") if word and word[-1] not in "shz"]
-        adjectives.update(_key(word) for word in [*demonyms.split(";"), *plurals])
-        for word in [*names.split(";"), *demonyms.split(";"), *plurals, *capitals.split(";"), *parts.split(";")]:
-            if word and iso3 not in states.get(_key(word), ()):
-                states[_key(word)] = (*states.get(_key(word), ()), iso3)
+        words = [*demonyms.split(";"), *plurals]
+        adjectives.update(name_key(word) for word in words)
+        learn(iso3, words)
+
+    for iso3, names, demonyms, capitals, parts, _ in read_table(PACKAGE, "actors_demonyms.tsv", width=6):
+        learn(iso3, names.split(";"))
+        learn_demonyms(iso3, demonyms)
+        learn(iso3, [*capitals.split(";"), *parts.split(";")])
+    for iso3, names, demonyms, _ in read_table(PACKAGE, "actors_regions.tsv", width=4):
+        learn(iso3, names.split(";"))
+        learn_demonyms(iso3, demonyms)
     return states, frozenset(adjectives - {""})
+
+
+def _load_roles() -> dict[str, Role]:
+    roles = {}
+    for role, sector, kind, number, _ in read_table(PACKAGE, "actors_roles.tsv", width=5):
+        roles[role] = Role(sector, cast("RoleKind", kind), number == "many")
+    return roles
 
 
 @cache
@@ -207,21 +238,36 @@ def load_tables() -> Tables:
     """Read the tables once.
 
     Raises:
-        AssetError: a data file is missing.
+        AssetError: a data file is missing or damaged.
     """
     spelling: dict[str, str] = {}
     states, adjectives = _load_states()
-    roles = {}
-    for role, sector, kind, number, _ in read_table("wirebird.resolve", "actors_roles.tsv"):
-        roles[role] = Role(sector, kind == "neutral", number == "many")
     return Tables(
-        named=_entries(_group_rows(), spelling),
-        people=_entries(_person_rows(), spelling),
+        named=EntryTable.over(read_lines(PACKAGE, "actors_groups.tsv", width=_GROUPS.width), _GROUPS, spelling),
+        people=EntryTable.over(read_lines(PACKAGE, "actors_leaders.tsv", width=_LEADERS.width), _LEADERS, spelling),
         states=states,
         adjectives=adjectives,
-        roles=roles,
+        roles=_load_roles(),
         spelling=spelling,
+        sides=EntryTable.over(read_lines(PACKAGE, "actors_sides.tsv", width=_LEADERS.width), _LEADERS, {}),
+        ties={
+            word: Tie(cast("TieKind", kind), joined == "hyphen")
+            for word, kind, joined, _ in read_table(PACKAGE, "actors_ties.tsv", width=4)
+        },
     )
+
+
+def _own_entries(rows: Iterable[ActorRow], spelling: dict[str, str]) -> dict[str, tuple[Entry, ...]]:
+    """Entries of a user's rows by the key of each of their names; `spelling` learns how short names are written."""
+    entries: dict[str, tuple[Entry, ...]] = {}
+    for row in rows:
+        aliases = row.names.split(";")
+        entry = Entry(row.country or None, row.sector, _day(row.since), _day(row.until), aliases[0], row.office)
+        for key, alias in zip(name_keys(row.names), aliases, strict=True):
+            entries[key] = (*entries.get(key, ()), entry)
+            if " " not in key:
+                _learn_spelling(key, alias, spelling)
+    return entries
 
 
 def extended(tables: Tables, rows: Iterable[ActorRow]) -> tuple[Tables, list[Conflict]]:
@@ -236,18 +282,18 @@ def extended(tables: Tables, rows: Iterable[ActorRow]) -> tuple[Tables, list[Con
     people: list[ActorRow] = []
     groups: list[ActorRow] = []
     for row in rows:
-        is_person = bool(row.office) or any(_key(n) in tables.people for n in row.names.split(";"))
+        is_person = bool(row.office) or any(key in tables.people for key in name_keys(row.names))
         (people if is_person else groups).append(row)
     conflicts: list[Conflict] = []
-    named = _overridden(tables.named, _entries(groups, spelling), conflicts)
-    persons = _overridden(tables.people, _entries(people, spelling), conflicts)
+    named = _overridden(tables.named, _own_entries(groups, spelling), conflicts)
+    persons = _overridden(tables.people, _own_entries(people, spelling), conflicts)
     return replace(tables, named=named, people=persons, spelling=spelling), conflicts
 
 
 def _overridden(
     ours: Mapping[str, tuple[Entry, ...]], theirs: Mapping[str, tuple[Entry, ...]], conflicts: list[Conflict]
-) -> dict[str, tuple[Entry, ...]]:
-    out = dict(ours)
+) -> Mapping[str, tuple[Entry, ...]]:
+    own: dict[str, tuple[Entry, ...]] = {}
     for key, entries in theirs.items():
         kept = []
         for old in ours.get(key, ()):
@@ -256,8 +302,8 @@ def _overridden(
                 kept.append(old)
             else:
                 conflicts.append(Conflict(key, old, new))
-        out[key] = (*entries, *kept)
-    return out
+        own[key] = (*entries, *kept)
+    return ours.overlaid(own) if isinstance(ours, EntryTable) else {**ours, **own}
 
 
 def _overlap(a: Entry, b: Entry) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from wirebird.records.event import AttributionKind
-from wirebird.resolve.actor_tables import fold
+from wirebird.resolve.actor_words import fold
 from wirebird.resolve.actors import ActorContext, ActorResolver
 
 _BY_SECTOR: Final[dict[str, AttributionKind]] = {
@@ -91,7 +91,7 @@ def attribution_kind(source_words: str) -> AttributionKind:
         return "other"
     if _SOCIAL.search(low):
         return "social_media"
-    reading = _resolver().read(source_words, ActorContext())
+    reading = _resolver().phrases.read(source_words, ActorContext())
     sector = reading.sector
     kind = _by_reporting_words(low, source_words, None if reading.is_weak else sector)
     if kind is not None:

@@ -1,0 +1,226 @@
+"""What the tables find in a stretch of words: named bodies, persons, words for a state, role nouns, and ties to others.
+
+A tie ("US-backed", "pro-Iranian", "loyal to the president") takes the name in it out of the phrase: a backer is no polity of
+those it backs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from wirebird.resolve.actor_tables import CASED, Tables, TieKind
+from wirebird.resolve.actor_words import Token
+
+BREAKS: Final = frozenset(
+    "of in from at on for with by to near against between among who which that whose including wearing after before "
+    "during under over inside outside as into about where when while than behind across through within".split()
+)
+# After these words the rest tells what the head consists of or belongs to; after the others it is a bystander.
+BELONGS: Final = frozenset({"of", "in", "from", "at", "for", "within", "inside", "with", "among", "representing"})
+FORWARD: Final = frozenset({"pro", "anti", "non"})
+_AFTER_TIE: Final = frozenset({"to", "with", "by", "from"})
+# Words that tie only with "to", "with" or "by" after them.
+_LOOSE_TIES: Final = frozenset({"close", "loyal", "faithful", "opposed", "sympathetic", "tied", "allegiance", "hostile"})
+LOYAL: Final = frozenset({"loyal", "faithful", "allegiance"})
+_ADDRESS: Final = frozenset("mr mrs ms miss dr sir lord lady madam sheikh sheik ayatollah mullah pres".split())
+_PAPER_WORDS: Final = frozenset("news report reports tv website channel service and reporting interview".split())
+_MAX_KEY: Final = 9
+
+
+class Match(NamedTuple):
+    """A table hit on tokens[start:stop]."""
+
+    start: int
+    stop: int
+    key: str
+
+
+class Bond(NamedTuple):
+    """A tie in a phrase: tokens[start:stop], the hits that name the other side, and the word that ties."""
+
+    kind: TieKind
+    start: int
+    stop: int
+    named: tuple[Match, ...]
+    people: tuple[Match, ...]
+    states: tuple[Match, ...]
+    roles: tuple[Match, ...]
+    word: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A segment with its table hits, without those inside a tie, and the index where the head part ends."""
+
+    tokens: Sequence[Token]
+    named: list[Match]
+    people: list[Match]
+    states: list[Match]
+    roles: list[Match]
+    end: int
+    bonds: tuple[Bond, ...]
+
+    def is_bonded(self, at: int) -> bool:
+        """Whether a token belongs to a tie."""
+        return any(bond.start <= at < bond.stop for bond in self.bonds)
+
+
+def matches(tokens: Sequence[Token], table: Container[str], accept: Callable[[Match], bool] | None = None) -> list[Match]:
+    """Return the longest accepted hits from left to right, without overlap."""
+    found = []
+    words = [t.word for t in tokens]
+    at = 0
+    while at < len(tokens):
+        for stop in range(min(len(tokens), at + _MAX_KEY), at, -1):
+            key = " ".join(words[at:stop])
+            if key not in table:
+                key = " ".join([*words[at : stop - 1], tokens[stop - 1].base])
+            if key in table and (accept is None or accept(Match(at, stop, key))):
+                found.append(Match(at, stop, key))
+                at = stop - 1
+                break
+        at += 1
+    return found
+
+
+def is_inside(match: Match, others: Sequence[Match]) -> bool:
+    """Whether a hit lies within another."""
+    return any(o.start <= match.start and match.stop <= o.stop for o in others)
+
+
+@dataclass(frozen=True)
+class PartsFinder:
+    """Looks the words of a segment up."""
+
+    tables: Tables
+
+    def find(self, tokens: Sequence[Token]) -> Parts:
+        """Return the parts of a segment."""
+        is_plain = not any(c.isupper() for t in tokens for c in t.raw[:1])
+
+        def is_spelled(match: Match) -> bool:
+            return self._is_spelled(tokens, match, is_plain=is_plain)
+
+        named = matches(tokens, self.tables.named, is_spelled)
+        people = matches(tokens, self.tables.people, is_spelled)
+        # "Hun Sen" and "Roch Marc Christian Kabore" hold no senator and no Christian.
+        whole = [m for m in people if m.stop - m.start > 1]
+        roles = [
+            m
+            for m in matches(tokens, self.tables.roles)
+            if not is_inside(m, whole) and self._is_role(tokens, m, is_plain=is_plain)
+        ]
+        states = [m for m in matches(tokens, self.tables.states) if _is_state(tokens, m, is_plain=is_plain)]
+        bonds = tuple(self._bonds(tokens, named, people, states, roles))
+
+        def free(hits: Sequence[Match]) -> list[Match]:
+            return [m for m in hits if not any(b.start <= m.start < b.stop for b in bonds)]
+
+        named, people, states, roles = free(named), free(people), free(states), free(roles)
+        end = _head_end(tokens, [(m.start, m.stop) for m in (*named, *roles, *states)], bonds)
+        return Parts(tokens, named, people, states, roles, end, bonds)
+
+    def _is_role(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
+        """A `form` counts only as a word of a capitalised name: "the Example Times", "Example Bank of Trade"."""
+        if self.tables.roles[match.key].kind != "form":
+            return True
+        if is_plain or not tokens[match.start].raw[:1].isupper():
+            return False
+        before = match.start > 0 and tokens[match.start - 1].raw[:1].isupper()
+        return before or (match.stop < len(tokens) and tokens[match.stop].word in ("of", "for"))
+
+    def _bonds(
+        self,
+        tokens: Sequence[Token],
+        named: Sequence[Match],
+        people: Sequence[Match],
+        states: Sequence[Match],
+        roles: Sequence[Match],
+    ) -> Iterator[Bond]:
+        """Yield the ties of a segment from left to right."""
+        whole = [m for m in (*named, *roles) if m.stop - m.start > 1]
+
+        def bond(kind: TieKind, start: int, stop: int, word: str) -> Bond:
+            def inside(hits: Sequence[Match]) -> tuple[Match, ...]:
+                return tuple(m for m in hits if start <= m.start < stop)
+
+            return Bond(kind, start, stop, inside(named), inside(people), inside(states), inside(roles), word)
+
+        for at, token in enumerate(tokens):
+            if any(m.start <= at < m.stop for m in whole):
+                continue
+            if token.word in FORWARD and at + 1 < len(tokens):
+                stop = max((m.stop for m in (*named, *people, *states, *roles) if m.start == at + 1), default=at + 1)
+                if stop > at + 1 or tokens[at + 1].is_joined:
+                    yield bond("backed" if token.word == "pro" else "against", at, max(stop, at + 2), token.word)
+                continue
+            tie = self.tables.ties.get(token.word)
+            follows = at + 1 < len(tokens) and tokens[at + 1].word in _AFTER_TIE and at > 0
+            if follows and (tie is not None or token.word in _LOOSE_TIES):
+                yield bond(tie.kind if tie else "backed", at, len(tokens), token.word)
+                return
+            if tie is None or not at or (tie.needs_hyphen and not token.is_joined):
+                continue
+            before = [m.start for m in (*named, *people, *states, *roles) if m.stop == at]
+            if before or token.is_joined:
+                yield bond(tie.kind, min(before, default=at - 1), at + 1, token.word)
+
+    def _is_spelled(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
+        if match.key.startswith("the ") and match.stop < len(tokens):
+            return tokens[match.stop].word in BREAKS | {"newspaper", "daily"}
+        if match.stop - match.start == 1 and not self._may_be_paper(tokens, match):
+            return False
+        form = self.tables.spelling.get(match.key)
+        if form is None or match.stop - match.start > 1:
+            return True
+        raw = tokens[match.start].raw
+        if match.key in CASED:
+            return raw.startswith(form) or (raw.isupper() and len(raw) > 2 and not form[1:].islower())
+        if match.key in self.tables.people and match.key not in self.tables.named:
+            return self._may_be_surname(tokens, match, is_plain=is_plain)
+        return is_plain or raw[:1].isupper()
+
+    def _may_be_surname(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
+        """Whether one word stands for the person of the tables: "Minister Lavrov", but not "Eric Campbell"."""
+        before = tokens[match.start - 1] if match.start else None
+        if is_plain:
+            # Without capitals a surname may be any word; behind a title and at the end it is likely one.
+            return match.stop == len(tokens) and before is not None and before.word in self.tables.roles
+        if not tokens[match.start].raw[:1].isupper():
+            return False
+        after = tokens[match.stop] if match.stop < len(tokens) else None
+        if after is not None and after.raw[:1].isupper() and not tokens[match.start].is_possessive:
+            return False
+        return before is None or not before.raw[:1].isupper() or before.is_possessive or self._is_title(tokens, match.start)
+
+    def _is_title(self, tokens: Sequence[Token], stop: int) -> bool:
+        """Whether a role noun or a word for a state ends right before a word: "Foreign Minister", "Syria's"."""
+        keys = [" ".join(t.word for t in tokens[at:stop]) for at in range(max(0, stop - 4), stop)]
+        return any(key in self.tables.roles or key in self.tables.states or key in _ADDRESS for key in keys)
+
+    def _may_be_paper(self, tokens: Sequence[Token], match: Match) -> bool:
+        """Keep one-word names of papers ("Guardian", "Independent") from taking the words of other names."""
+        entries = self.tables.named.get(match.key, ())
+        if not entries or any(e.sector != "JRN" for e in entries) or match.stop == len(tokens):
+            return True
+        after = tokens[match.stop].word
+        role = self.tables.roles.get(after)
+        return after in BREAKS | _PAPER_WORDS or (role is not None and role.sector == "JRN")
+
+
+def _head_end(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], bonds: Sequence[Bond]) -> int:
+    """Where the head part ends: at a preposition or relative word outside names, or at a tie that follows the head."""
+    trailing = min((b.start for b in bonds if b.stop == len(tokens) and b.start and b.kind != "against"), default=len(tokens))
+    for at in range(1, trailing):
+        inside = any(start < at < stop - 1 for start, stop in spans)
+        if tokens[at].word in BREAKS and not inside:
+            return at
+    return trailing
+
+
+def _is_state(tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
+    """Sort out the pronoun "us" and words in small letters that are no name."""
+    raw = tokens[match.start].raw
+    return raw == "US" if match.key == "us" else is_plain or raw[:1].isupper()

@@ -1,0 +1,165 @@
+"""What the rest of a report says of a party: a title, an apposition, the long form of an acronym, who a pronoun is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from wirebird.gazetteer import fold
+from wirebird.resolve.actor_choice import ActorContext
+from wirebird.resolve.actor_parts import BREAKS, matches
+from wirebird.resolve.actor_phrases import PRONOUNS, PhraseReader, Reading, merge
+from wirebird.resolve.actor_words import DOTTED, tokenize, undot
+
+REACH: Final = 300
+"""Characters before a pronoun in which its party is looked for."""
+_SINGULAR: Final = frozenset({"he", "she", "him", "her"})
+_PLURAL: Final = frozenset({"they", "them"})
+_NEUTER: Final = frozenset({"it"})
+_BODIES: Final = frozenset({"GOV", "MIL", "COP", "REB", "PRM", "IGO", "NGO", "PTY", "LEG", "JUD", "BUS", "UNK"})
+_OPENING: Final = re.compile(r"[.!?]\s+([A-Za-z])")
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z-]*[A-Z]|[A-Z]{2,8}")
+_FULL_NAME: Final = re.compile(
+    r"[A-Z][\w’'-]+\.?(?:\s(?:[A-Z]\.|al-\w+|de|del|la|bin|ibn|van|von|der|den|da|dos|[A-Z][\w’'-]+)){0,3}\s(?:al-\w+|[A-Z][\w’'-]+)"
+)
+_NAME_PARTICLES: Final = frozenset("of for the and de del la in on to against with al".split())
+_ABBREVIATIONS: Final = re.compile(r"\b(gen|lt|col|maj|capt|sgt|brig|adm|gov|sen|rep|mr|mrs|ms|dr|st|prof|rev|hon)\.", re.I)
+_SENTENCE_END: Final = re.compile(r"[.;:!?()\"\n]")
+_APPOSED: Final = re.compile(
+    r"\s*,\s*(?:(?:aged\s+)?\d+\s*,\s*)?((?:the|a|an|its|his|her|one of)?\s*[^,.;:()]{3,80})[,.;]"
+    r"|\s+(?:is|was|became|remains)\s+((?:the|a|an|its)\s[^,.;:()]{3,80})[,.;]"
+)
+_OCCURRENCES: Final = 8
+
+
+@dataclass(frozen=True)
+class ReportReader:
+    """Looks a phrase up in the report it stands in."""
+
+    phrases: PhraseReader
+
+    def elsewhere(self, phrase: str, context: ActorContext) -> Reading | None:
+        """Look a name up: a title before it or an apposition after it, the full name first."""
+        name = _surname(phrase)
+        text = context.report_text
+        if name is None or (name.islower() and not _is_lower_cased(text)):
+            return None
+        full = re.split(r"[,(]|['’]s\b", phrase)[0].strip()
+        names = [full, name] if " " in full and _FULL_NAME.fullmatch(full) else [name]
+        for form in names:
+            for count, match in enumerate(re.finditer(rf"\b{re.escape(form)}\b", text)):
+                if count == _OCCURRENCES:
+                    break
+                found = self._titled(text[max(0, match.start() - 100) : match.start()], form, context)
+                found = found or self._apposed(text[match.end() : match.end() + 100], context)
+                if found is not None:
+                    return found
+        return None
+
+    def spelled_out(self, phrase: str, context: ActorContext) -> Reading | None:
+        """Read an acronym by the words that the report puts before it in brackets: "a rebel group, the Front ... (FLM)"."""
+        words = phrase.split()
+        short = words[-1] if words else ""
+        if not (_ACRONYM.fullmatch(short) and len(words) <= 2):
+            return None
+        text = context.report_text
+        at = text.find(f"({short})")
+        if at < 0:
+            return None
+        left = _SENTENCE_END.split(text[max(0, at - 90) : at])[-1].split()
+        full: list[str] = []
+        for word in reversed(left):
+            if not (word[:1].isupper() or (full and word.lower() in _NAME_PARTICLES)):
+                break
+            full.insert(0, word)
+        reading = self.phrases.read(" ".join(full), context) if full else Reading()
+        if reading.sector is None or reading.is_weak:
+            apposed = self._apposed(text[at + len(short) + 2 : at + 120], context)
+            reading = merge(reading, apposed) if apposed else reading
+        return replace(reading, found_in="acronym", basis=f"{' '.join(full)}: {reading.basis}") if reading.sector else None
+
+    def antecedent(self, phrase: str, context: ActorContext) -> Reading | None:
+        """Read a pronoun by the last party before it that agrees with it in number."""
+        word = phrase.strip().lower()
+        if word not in _SINGULAR | _PLURAL | _NEUTER:
+            return None
+        at = context.position
+        if at is None:
+            found = [m for m in re.finditer(rf"\b{word}\b", context.report_text, re.I) if m.start()]
+            at = found[0].start() if found else 0
+        tokens = tokenize(context.report_text[max(0, at - REACH) : at])
+        parts = self.phrases.finder.find(tokens)
+        roles = self.phrases.tables.roles
+        hits = [m for m in parts.roles if (roles[m.key].is_plural if word in _PLURAL else not roles[m.key].is_plural)]
+        if word in _SINGULAR:
+            hits = [*(m for m in hits if roles[m.key].sector not in _BODIES or not roles[m.key].is_neutral), *parts.people]
+        elif word in _NEUTER:
+            hits = [*(m for m in hits if roles[m.key].sector in _BODIES), *parts.named]
+        hits = [m for m in hits if m.key not in roles or roles[m.key].kind != "none"]
+        if not hits:
+            return None
+        last = max(hits, key=lambda m: (m.start, m.stop))
+        first = max((i + 1 for i in range(last.start) if tokens[i].word in BREAKS | {",", "and", "that"}), default=0)
+        reading = self.phrases.read_segment(tokens[max(first, last.start - 4) : last.stop], context)
+        words = " ".join(t.raw for t in tokens[last.start : last.stop])
+        return replace(reading, found_in="pronoun", basis=f"{words}: {reading.basis}")
+
+    def _titled(self, left: str, name: str, context: ActorContext) -> Reading | None:
+        """Read the words before a name as far as they belong to it."""
+        left = _SENTENCE_END.split(DOTTED.sub(undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
+        left = left.rstrip(" ,").rpartition(",")[2] if left.rstrip().endswith(",") else left.rpartition(",")[2]
+        tokens = tokenize(left)[-9:]
+        roles = self.phrases.tables.roles
+        is_plain = name.islower()
+        for hit in reversed([m for m in matches(tokens, roles) if roles[m.key].kind != "none"]):
+            between = tokens[hit.stop :]
+            is_list = roles[hit.key].is_plural
+            if (is_plain or all(t.raw[:1].isupper() or (is_list and t.word == "and") for t in between)) and (
+                len(between) <= (2 if is_plain else 4) and is_list == any(t.word == "and" for t in between)
+            ):
+                first = max((at for at in range(hit.start) if tokens[at].word in BREAKS), default=-1)
+                reading = self.phrases.read_segment(tokens[first + 1 : hit.stop], context)
+                return replace(reading, found_in="title") if reading.sector is not None else None
+        return None
+
+    def _apposed(self, right: str, context: ActorContext) -> Reading | None:
+        """Read "X, a farmer,", "X, 35, head of the council," and "X was a farmer."."""
+        match = _APPOSED.match(right)
+        if match is None:
+            return None
+        tokens = tokenize(match.group(1) or match.group(2))
+        if not tokens or tokens[0].word in BREAKS | {"and", "said", "he", "she", "they"}:
+            return None
+        reading = self.phrases.read_segment(tokens, context)
+        is_firm = reading.sector is not None and not reading.is_weak and reading.rule != "not_a_party"
+        return replace(reading, found_in="apposition") if is_firm else None
+
+
+def is_person(phrase: str, context: ActorContext) -> bool:
+    """Whether a phrase is a person's name: two to four capitalised words, or a surname whose full name the report has."""
+    name = re.split(r"[,(]|\s(?:of|from)\s", re.sub(r"['’]s$", "", phrase))[0].strip()
+    if not context.report_text or any(fold(word) in context.places for word in (name, *name.split())):
+        return False
+    if _FULL_NAME.fullmatch(name):
+        return True
+    return bool(re.fullmatch(r"[A-Z][a-z][\w’'-]+", name)) and bool(
+        re.search(rf"(?<![.!?] )\b[A-Z][a-z]+ (?:[A-Z]\. )?{re.escape(name)}\b", context.report_text)
+    )
+
+
+def _is_lower_cased(text: str) -> bool:
+    """Whether a text lost its capitals: most of its sentences open with a small letter. There a name may be written small."""
+    opened = _OPENING.findall(text)
+    return text.islower() or sum(map(str.islower, opened)) > len(opened) / 2
+
+
+def _surname(phrase: str) -> str | None:
+    """Return the word of a phrase that is most likely a surname, as written."""
+    head = re.split(r"[,(]", phrase)[0]
+    words = re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*", re.sub("['\u2019]s\\b", "", head))
+    if not words or len(words) > 5 or words[0].lower() in {"the", "a", "an"}:
+        return None
+    last: str = words[-1]
+    is_name = last[:1].isupper() or phrase.islower()
+    return last if is_name and len(last) > 2 and last.lower() not in PRONOUNS else None
