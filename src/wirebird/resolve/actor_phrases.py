@@ -39,7 +39,9 @@ PRONOUNS: Final = frozenset(
 # Titles that are surnames as well: "Julie Bishop".
 _SURNAMES: Final = frozenset(
     "bishop king prince judge pope abbot hunter fisher baker cook butler mason miner mayor major sheriff marine page "
-    "priest constable captain general".split()
+    "priest constable captain general model dean fellow painter coach player banker runner trader monk rector provost "
+    "chancellor sultan emir singer porter gardener shepherd deacon pastor guru duke knight marshal star farmer smith driver "
+    "chef whip lama".split()
 )
 
 
