@@ -57,7 +57,13 @@ class Case(NamedTuple):
 
 
 def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            rows.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise SystemExit(f"{path}:{number}: not valid JSON: {error.msg}; give one JSON object a line") from error
+    return rows
 
 
 def load_case(folder: Path) -> Case:
@@ -68,7 +74,7 @@ def load_case(folder: Path) -> Case:
 
     Raises:
         OSError: a file is missing.
-        json.JSONDecodeError: a row of the gold is no JSON.
+        SystemExit: a row of the gold is no JSON; the message names file and line.
     """
     reports, splits, unread = {}, {}, []
     for name, split in SPLITS.items():
@@ -251,8 +257,11 @@ def _listed(values: Counter[str]) -> str:
 def main() -> None:
     """Prints counts and problems of every case; exits with 1 when there is a problem."""
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLES
+    folders = sorted(path.parent for path in root.glob("*/gold.jsonl"))
+    if not folders:
+        raise SystemExit(f"{root}: no case in it; looked for folders that hold a gold.jsonl")
     total = 0
-    for folder in sorted(path.parent for path in root.glob("*/gold.jsonl")):
+    for folder in folders:
         case = load_case(folder)
         found = problems(case)
         total += len(found)
