@@ -115,7 +115,7 @@ def _pool(encoded: EncodedWindow, spans: Sequence[TokenSpan]) -> FloatArray:
     # Sums between the spans' edges, of which every second one is a span's: one call for all spans.
     edges = np.array([(s.first, s.last) for s in spans])
     sums = np.add.reduceat(encoded.hidden, edges.ravel(), axis=0)[::2]
-    return np.asarray(sums / (edges[:, 1] - edges[:, 0])[:, None], dtype=np.float32)
+    return np.asarray(sums / (edges[:, 1] - edges[:, 0])[:, None].astype(np.float32))
 
 
 def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thresholds) -> list[ScoredTrigger]:
@@ -130,16 +130,20 @@ def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thres
     vectors = np.stack([t.vector for t in triggers])
     kinds = np.array([t.kind for t in triggers])
     parts: list[dict[str, tuple[Part, ...]]] = [{} for _ in triggers]
-    for name in dict.fromkeys(RELATION_SPANS.values()):
-        if not spans[name]:
-            continue
-        first = np.array([s.first for s in spans[name]])[None, :] - np.array([t.span.first for t in triggers])[:, None]
-        apart = np.array([s.sentence for s in spans[name]])[None, :] - np.array([t.span.sentence for t in triggers])[:, None]
+    names = [name for name in dict.fromkeys(RELATION_SPANS.values()) if spans[name]]
+    together = [s for name in names for s in spans[name]]
+    if together:
+        first = np.array([s.first for s in together])[None, :] - np.array([t.span.first for t in triggers])[:, None]
+        apart = np.array([s.sentence for s in together])[None, :] - np.array([t.span.sentence for t in triggers])[:, None]
         features = distance_buckets(first), sentence_buckets(apart)
-        scores = heads.pair(vectors, _pool(encoded, spans[name]), features, kinds)
-        for relation in (r for r, n in RELATION_SPANS.items() if n == name):
-            for i, row in enumerate(scores[:, :, RELATIONS.index(relation)].tolist()):
-                parts[i][relation] = tuple(_part(s, score) for s, score in zip(spans[name], row, strict=True))
+        scores = heads.pair(vectors, _pool(encoded, together), features, kinds)
+        at = 0
+        for name in names:
+            stop = at + len(spans[name])
+            for relation in (r for r, n in RELATION_SPANS.items() if n == name):
+                for i, row in enumerate(scores[:, at:stop, RELATIONS.index(relation)].tolist()):
+                    parts[i][relation] = tuple(_part(s, score) for s, score in zip(spans[name], row, strict=True))
+            at = stop
     return [ScoredTrigger(t, p, tuple(spans["cue"])) for t, p in zip(triggers, parts, strict=True)]
 
 

@@ -144,7 +144,8 @@ def _sentence_means(encoded: EncodedWindow) -> tuple[IntArray, FloatArray]:
     """For every token the row of its sentence, and the sentences' mean vectors."""
     found = sentences_of(encoded.window)
     sizes = np.array([last - first for first, last, _ in found])
-    means = np.add.reduceat(encoded.hidden[: found[-1][1]], [first for first, _, _ in found], axis=0) / sizes[:, None]
+    sums = np.add.reduceat(encoded.hidden[: found[-1][1]], [first for first, _, _ in found], axis=0)
+    means = sums / sizes[:, None].astype(np.float32)
     row = np.zeros(len(encoded.window.ids), dtype=np.int64)
     row[1:-1] = np.repeat(np.arange(len(found)), sizes)
     return row, means
