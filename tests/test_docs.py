@@ -14,7 +14,7 @@ from wirebird.cli.main import app
 from wirebird.records import Event
 
 ROOT = Path(__file__).parent.parent
-READ_CODE = re.compile(r'failure\(\s*[^,]+,\s*"([a-z_]+)"')
+READ_CODE = re.compile(r'(?:(?:failure|Unreadable)\(\s*[^,]+,\s*|RefusedError\(|Member\([^(]*\()"([a-z_]+)"')
 
 
 def _doc(name: str) -> str:
@@ -22,9 +22,9 @@ def _doc(name: str) -> str:
 
 
 def test_every_failure_code_is_explained() -> None:
-    texts = [p.read_text(encoding="utf-8") for p in (ROOT / "src/wirebird/io").glob("*.py")]
+    texts = [p.read_text(encoding="utf-8") for p in (ROOT / "src/wirebird/io").rglob("*.py")]
     codes = {code for text in texts for code in READ_CODE.findall(text)}
-    assert {"missing_path", "bad_json", "not_english"} <= codes
+    assert {"missing_path", "bad_json", "not_english", "damaged", "unsafe_xml", "archive_bomb", "locked", "no_date_line"} <= codes
     explained = set(re.findall(r"^\| `([a-z_]+)` \|", _doc("docs/errors.md"), re.M))
     assert codes - explained == set()
 

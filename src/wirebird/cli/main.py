@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +15,7 @@ from wirebird.cli.actors import actors_app
 from wirebird.cli.annotate import annotate_app
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.ingest import ingest
+from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
 from wirebird.errors import InputError, UsageError, WirebirdError
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _chosen_format(given: Format | None, to: Path | None) -> Format:
 
 @app.command()
 def code(
-    paths: Annotated[list[str], typer.Argument(help="Files or folders: .txt, .jsonl, .csv; - is standard input.")],
+    paths: Paths,
     to: Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")] = None,
     format: Annotated[Format | None, typer.Option("--format", help="Default: table on a terminal, else jsonl.")] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads; default: all cores.")] = None,
@@ -98,6 +99,8 @@ def code(
     actors: Annotated[
         Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
     ] = None,
+    reader: Reader = None,
+    columns: Columns = None,
 ) -> None:
     """Code reports into event records."""
     from wirebird.cli.output import open_output
@@ -111,7 +114,7 @@ def code(
     bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))
     try:
         with open_output(chosen, to) as output, bar:
-            for item in tally.watch(_coded(coder, paths), warn=_say):
+            for item in tally.watch(_coded(coder, paths, reader, parsed_columns(columns)), warn=_say):
                 output.write(item)
     finally:
         # Also after an interrupt or a full disk: what was written is there, and the user is told how much.
@@ -120,10 +123,15 @@ def code(
         raise typer.Exit(EXIT_SOME_FAILED if tally.reports else EXIT_NOTHING_CODED)
 
 
-def _coded(coder: Coder, paths: Iterable[str]) -> Iterator[Coded | DocumentFailure]:
+app.command()(inspect)
+
+
+def _coded(
+    coder: Coder, paths: Iterable[str], reader: str | None = None, columns: Mapping[str, str] | None = None
+) -> Iterator[Coded | DocumentFailure]:
     from wirebird.io import read_paths
 
-    return coder.code_many(read_paths(list(paths), stdin=sys.stdin.buffer))
+    return coder.code_many(read_paths(list(paths), stdin=sys.stdin.buffer, reader=reader, columns=columns))
 
 
 @app.command()

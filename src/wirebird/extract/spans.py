@@ -145,10 +145,10 @@ def _sentence_means(encoded: EncodedWindow) -> tuple[IntArray, FloatArray]:
     found = sentences_of(encoded.window)
     sizes = np.array([last - first for first, last, _ in found])
     sums = np.add.reduceat(encoded.hidden[: found[-1][1]], [first for first, _, _ in found], axis=0)
-    means = sums / sizes[:, None].astype(np.float32)
+    means = sums / sizes[:, None]
     row = np.zeros(len(encoded.window.ids), dtype=np.int64)
     row[1:-1] = np.repeat(np.arange(len(found)), sizes)
-    return row, means
+    return row, np.asarray(means, dtype=np.float32)
 
 
 def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list[Trigger]:

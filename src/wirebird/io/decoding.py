@@ -78,14 +78,14 @@ class ByteStream:
         while chunk := self._next():
             yield chunk
 
-    def whole(self) -> bytes | None:
-        """All bytes, or None when there are more than `MAX_BYTES`."""
+    def whole(self, limit: int = MAX_BYTES) -> bytes | None:
+        """All bytes, or None when there are more than `limit`."""
         parts: list[bytes] = []
         size = 0
         for chunk in self._chunks():
             parts.append(chunk)
             size += len(chunk)
-            if size > MAX_BYTES:
+            if size > limit:
                 return None
         return b"".join(parts)
 

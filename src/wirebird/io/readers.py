@@ -7,44 +7,93 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from wirebird.io.decoding import MAX_BYTES, ByteStream, decode, is_binary
-from wirebird.io.rows import TEXT, Reports, failure, normalised, text_column
+from wirebird.errors import UsageError
+from wirebird.io.archives import RefusedError, unpacked_gzip, zip_members
+from wirebird.io.decoding import MAX_BYTES, ByteStream, clean, decode, is_binary
+from wirebird.io.layouts import LAYOUT_NAMES, SUFFIXES, Layout, Piece, Unreadable, layout_named, sniffed_layout
+from wirebird.io.layouts import warc as warc_layout
+from wirebird.io.rows import SYNONYMS, TEXT, Reports, column_mapping, failure, normalised, text_column
 from wirebird.records import Document, DocumentFailure
 
 STDIN = "<stdin>"
-FOLDER_SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")
-_LAYOUTS = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv"}
+_LINES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
+_WARC = (".warc", ".arc")
+FOLDER_SUFFIXES = tuple(sorted({".txt", ".json", *_LINES, ".warc", ".zip", ".gz", *SUFFIXES}))
 MAX_HEADER = 500
+MAX_FILE = 100_000_000
+"""Bytes of a file that is read as a whole: an export of many reports."""
+_TABLES = ("excel", "parquet")
 _SPLIT_IT = f"over {MAX_BYTES // 1_000_000} MB: split it into single reports"
+_SPLIT_FILE = f"over {MAX_FILE // 1_000_000} MB: split it into smaller files"
 _LONG_ROW = f"the row is {_SPLIT_IT}, and check its quotation marks; the rest of the file was not read"
 _BINARY = "this is not text (NUL bytes or control characters): unpack it, or export it as UTF-8 text"
 _EMPTY = "there is no text in it; leave it out or fill it"
 
 Item = Document | DocumentFailure
+Opened = Callable[[str, str, Mapping[str, str]], None]
 
 
-def read_paths(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | DocumentFailure]:
+@dataclass(frozen=True)
+class _Run:
+    """What reading shares from the first path to the last.
+
+    Attributes:
+        reports: makes the reports.
+        reader: the layout of every file, where the user says so.
+        opened: told of every file with its layout and, for tables, field -> column.
+    """
+
+    reports: Reports
+    reader: str | None = None
+    opened: Opened = field(default=lambda path, layout, columns: None)
+
+
+def read_paths(
+    paths: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    reader: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    opened: Opened | None = None,
+) -> Iterator[Document | DocumentFailure]:
     """Reads reports lazily, in the order of `paths`.
 
     Args:
         paths: files, folders (walked in sorted order), or `-` for standard input.
         stdin: what `-` reads; default: the standard input of the process.
+        reader: how to read every file, one of `LAYOUT_NAMES`; default: as each file's name and beginning show.
+        columns: field (`text`, `id`, `published`, `publisher`, `title`, `url`) -> column of a table or key of a JSON line.
+        opened: called with path, layout and (for tables) field -> column before a file's first report.
 
     Yields:
         Each report, or the failure that stands in its place.
+
+    Raises:
+        UsageError: no such reader or field.
+        MissingExtraError: a file needs a package of an extra.
     """
-    reports = Reports()
+    if reader is not None and reader not in LAYOUT_NAMES:
+        raise UsageError(f"no reader {reader!r}; there are {', '.join(LAYOUT_NAMES)}")
+    if unknown := sorted(set(columns or {}) - set(SYNONYMS)):
+        raise UsageError(f"no field {unknown[0]!r} to fill from a column; there are {', '.join(SYNONYMS)}")
+    named = {name: normalised(column) for name, column in (columns or {}).items()}
+    run = _Run(Reports(columns=named), reader, opened or (lambda path, layout, columns: None))
+    return _read(paths, stdin, run)
+
+
+def _read(paths: Sequence[str], stdin: BinaryIO | None, run: _Run) -> Iterator[Item]:
     for path in paths:
         if path == "-":
-            yield from _guarded(STDIN, _stream(stdin or sys.stdin.buffer, STDIN, None, reports))
+            yield from _guarded(STDIN, _stream(stdin or sys.stdin.buffer, STDIN, "", run))
         elif os.path.isdir(path):
-            yield from _folder(path, reports)
+            yield from _folder(path, run)
         elif os.path.exists(path):
-            yield from _guarded(_shown(path), _file(path, reports))
+            yield from _guarded(_shown(path), _file(path, run))
         else:
             yield failure(_shown(path), "missing_path", "no such file or folder; check the path")
 
@@ -57,11 +106,13 @@ def _shown(path: str) -> str:
 def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
     try:
         yield from items
+    except RefusedError as error:
+        yield failure(locator, error.code, str(error))
     except OSError as error:
         yield failure(locator, "unreadable", f"cannot be read ({error.strerror or error}); check its permissions")
 
 
-def _folder(folder: str, reports: Reports) -> Iterator[Item]:
+def _folder(folder: str, run: _Run) -> Iterator[Item]:
     errors: list[OSError] = []
     found = False
     for root, folders, files in os.walk(folder, onerror=errors.append):
@@ -70,7 +121,7 @@ def _folder(folder: str, reports: Reports) -> Iterator[Item]:
             if not name.startswith(".") and Path(name).suffix.lower() in FOLDER_SUFFIXES:
                 found = True
                 path = os.path.join(root, name)
-                yield from _guarded(_shown(path), _file(path, reports))
+                yield from _guarded(_shown(path), _file(path, run))
     for error in errors:
         message = f"cannot be read ({error.strerror}); check its permissions"
         yield failure(_shown(str(error.filename)), "unreadable", message)
@@ -78,27 +129,102 @@ def _folder(folder: str, reports: Reports) -> Iterator[Item]:
         yield failure(_shown(folder), "empty_folder", f"no file to read in it; looked for {', '.join(FOLDER_SUFFIXES)}")
 
 
-def _file(path: str, reports: Reports) -> Iterator[Item]:
-    layout = _LAYOUTS.get(Path(path).suffix.lower())
-    if layout == "text" and os.stat(path).st_size > MAX_BYTES:
-        yield failure(_shown(path), "too_large", _SPLIT_IT)
-        return
+def _file(path: str, run: _Run) -> Iterator[Item]:
+    suffixes = [s.lower() for s in Path(path).suffixes]
+    last = suffixes[-1] if suffixes else ""
+    size = os.stat(path).st_size
     with open(path, "rb") as stream:
-        yield from _stream(stream, _shown(path), layout, reports)
+        if last == ".zip":
+            yield from _archive(stream, size, _shown(path), run)
+        elif last == ".gz":
+            inner = suffixes[-2] if len(suffixes) > 1 else ""
+            yield from _stream(unpacked_gzip(stream, size, _shown(path)), _shown(path), inner, run)
+        else:
+            yield from _stream(stream, _shown(path), last, run)
 
 
-def _stream(stream: BinaryIO, path: str, layout: str | None, reports: Reports) -> Iterator[Item]:
-    source = ByteStream(stream)
-    layout = layout or _sniffed(source.head, tables=path != STDIN)
-    if is_binary(source.head, rows=layout != "text"):
-        yield failure(path, "binary", _BINARY)
+def _archive(stream: BinaryIO, size: int, path: str, run: _Run) -> Iterator[Item]:
+    found = False
+    for member in zip_members(stream, size, path):
+        found = True
+        locator = f"{path}!{clean(member.name)}"
+        if member.stream is None:
+            yield failure(locator, *(member.problem or ("damaged", "it cannot be unpacked")))
+        else:
+            yield from _guarded(locator, _stream(member.stream, locator, Path(member.name).suffix.lower(), run))
+    if not found:
+        yield failure(path, "empty", "the archive holds no files")
+
+
+def _stream(stream: BinaryIO, path: str, suffix: str, run: _Run) -> Iterator[Item]:
+    """The reports in a stream.
+
+    Args:
+        stream: its bytes.
+        path: for ids and messages.
+        suffix: the ending of the file's name, lower case; empty for standard input.
+        run: what the run shares.
+    """
+    if run.reader == "warc" or (run.reader is None and suffix in _WARC):
+        run.opened(path, "warc", {})
+        yield from _pieces(warc_layout.read_stream(stream), path, "warc", run)
         return
-    if layout == "text":
-        yield _text(source, path, reports)
-    elif layout == "jsonl":
-        yield from _jsonl(source, path, reports)
+    data = ByteStream(stream)
+    layout = layout_named(run.reader) if run.reader else None
+    if run.reader is None and suffix not in _LINES:
+        layout = sniffed_layout(suffix, data.head)
+    if layout is not None:
+        yield from _whole(data, path, layout, run)
+        return
+    name = run.reader or _LINES.get(suffix) or ("text" if suffix == ".txt" else _sniffed(data.head, tables=path != STDIN))
+    if is_binary(data.head, rows=name != "text"):
+        yield failure(path, "binary", _BINARY)
+    elif name == "text":
+        run.opened(path, "text", {})
+        yield _text(data, path, run.reports)
+    elif name == "jsonl":
+        run.opened(path, "jsonl", {})
+        yield from _jsonl(data, path, run.reports)
     else:
-        yield from _csv(source, path, reports)
+        yield from _csv(data, path, run)
+
+
+def _whole(source: ByteStream, path: str, layout: Layout, run: _Run) -> Iterator[Item]:
+    """The reports of a file that is read as a whole."""
+    data = source.whole(MAX_FILE)
+    if data is None:
+        yield failure(path, "too_large", _SPLIT_FILE)
+        return
+    if not data.strip():
+        yield failure(path, "empty", _EMPTY)
+        return
+    if layout.name not in _TABLES:
+        run.opened(path, layout.name, {})
+    yield from _pieces(layout.read(data), path, layout.name, run)
+
+
+def _pieces(pieces: Iterable[Piece], path: str, layout: str, run: _Run) -> Iterator[Item]:
+    seen = False
+    for piece in pieces:
+        if isinstance(piece, Unreadable):
+            yield failure(path if piece.number is None else f"{path}:{piece.number}", piece.code, piece.message)
+        else:
+            if layout in _TABLES and not seen:
+                mapping = column_mapping(piece.fields, run.reports.columns)
+                run.opened(path, layout, mapping)
+                if "text" not in mapping:
+                    yield _no_text_column(path, list(piece.fields))
+                    return
+            yield run.reports.report(piece.fields, path=path, line=piece.number)
+        seen = True
+    if not seen:
+        yield failure(path, "empty", _EMPTY)
+
+
+def _no_text_column(locator: str, names: Sequence[str]) -> DocumentFailure:
+    found = ", ".join(name.strip() for name in names if name.strip())
+    message = f"no text column; name one of them {', '.join(TEXT)}, or give --columns text=NAME. Columns found: {found}"
+    return failure(locator, "no_text_column", message)
 
 
 def _sniffed(head: bytes, *, tables: bool) -> str:
@@ -186,7 +312,7 @@ def _header(line: str) -> tuple[str, list[str]]:
     return (best[1], best[2]) if best else (",", [])
 
 
-def _csv(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
+def _csv(source: ByteStream, path: str, run: _Run) -> Iterator[Item]:
     csv.field_size_limit(MAX_BYTES)
     lines = _short(source.lines())
     at = 0
@@ -203,12 +329,12 @@ def _csv(source: ByteStream, path: str, reports: Reports) -> Iterator[Item]:
             return
         delimiter, names = _header(first)
         columns = [normalised(name) for name in names]
-        if text_column(dict.fromkeys(columns)) is None:
-            found = ", ".join(name.strip() for name in names)
-            message = f"no text column; name one of them {', '.join(TEXT)}. Columns found: {found}"
-            yield failure(f"{path}:{at}", "no_text_column", message)
+        mapping = column_mapping(columns, run.reports.columns)
+        run.opened(path, "csv", mapping)
+        if "text" not in mapping:
+            yield _no_text_column(f"{path}:{at}", names)
             return
-        yield from _csv_rows(lines, columns, delimiter, path, at, reports)
+        yield from _csv_rows(lines, columns, delimiter, path, at, run.reports)
     except _LongLineError:
         yield failure(f"{path}:{at}", "too_large", _LONG_ROW)
 

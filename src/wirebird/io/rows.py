@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+import msgspec
+
 from wirebird.io.decoding import clean
-from wirebird.records import Document, DocumentFailure
+from wirebird.records import Document, DocumentFailure, Scope
 from wirebird.text import is_english, parse_date, read_report
 
 TEXT = ("text", "body", "content", "maintext", "event_text", "article")
@@ -18,6 +20,8 @@ ID = ("id", "doc_id", "story_id", "uuid")
 PUBLISHED = ("published", "date", "pub_date", "date_publish", "seendate")
 PUBLISHER = ("publisher", "source", "source_domain", "publication", "pub")
 TITLE = ("title", "headline")
+URL = ("url", "link")
+SYNONYMS = {"text": TEXT, "id": ID, "published": PUBLISHED, "publisher": PUBLISHER, "title": TITLE, "url": URL}
 
 _CLOCK = r"[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _ISO = re.compile(rf"(\d{{4}}([-/])\d{{2}}\2\d{{2}})(?:{_CLOCK})?", re.I)
@@ -65,11 +69,29 @@ def _value(row: Mapping[str, object], names: tuple[str, ...]) -> tuple[str, str]
     return names[0], ""
 
 
+def column_mapping(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
+    """Which column of a table fills which field.
+
+    Args:
+        names: the table's column names, normalised.
+        given: field -> column, where the user says so.
+    """
+    known = dict.fromkeys(names)
+    guessed = {f: next((n for n in synonyms if n in known), None) for f, synonyms in SYNONYMS.items()}
+    return {f: column for f, column in {**guessed, **given}.items() if column is not None and column in known}
+
+
 @dataclass
 class Reports:
-    """Makes reports of one run, each with an id of its own."""
+    """Makes reports of one run, each with an id of its own.
+
+    Attributes:
+        used: ids given so far, with the locators of their reports.
+        columns: field -> column (normalised) where the user says which column fills a field.
+    """
 
     used: dict[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def _made_id(self, path: str, line: int | None) -> str:
         stem = clean(PurePath(path).stem).strip("<>") or "report"
@@ -82,7 +104,7 @@ class Reports:
         """One row, its keys normalised, to a report.
 
         Args:
-            row: normalised names to values.
+            row: normalised names to values; `scope` may be `teaser`.
             path: the file, for ids and messages.
             line: 1-based line where the row begins, or None when the file is one report.
 
@@ -90,6 +112,8 @@ class Reports:
             The report, or why there is none.
         """
         locator = path if line is None else f"{path}:{line}"
+        # A column that the user names stands first among the synonyms of its field.
+        row = {**row, **{name: row[column] for name, column in self.columns.items() if column in row}}
         texts = [(name, row[name]) for name in TEXT if isinstance(row.get(name), str)]
         if not texts:
             found = ", ".join(list(row)[:20]) or "none"
@@ -111,7 +135,7 @@ class Reports:
             message = "the text is not English; Wirebird reads English only: translate it or leave it out"
             return failure(locator, "not_english", message)
         self.used[doc_id] = locator
-        return read_report(
+        doc = read_report(
             text,
             id=doc_id,
             locator=locator,
@@ -119,6 +143,8 @@ class Reports:
             publisher=_value(row, PUBLISHER)[1] or None,
             title=_value(row, TITLE)[1] or None,
         )
+        scope: Scope = "teaser" if row.get("scope") == "teaser" else "full"
+        return msgspec.structs.replace(doc, url=_value(row, URL)[1] or None, scope=scope)
 
 
 def _published(row: Mapping[str, object]) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from wirebird.records.count import (
     Deaths,
     StatedCount,
 )
-from wirebird.records.document import Dateline, DocId, Document
+from wirebird.records.document import Dateline, DocId, Document, Scope
 from wirebird.records.event import (
     AttributionKind,
     CasualtyEvidence,
@@ -118,6 +118,7 @@ __all__ = [
     "ReportVersion",
     "ResolvedParty",
     "ReviewState",
+    "Scope",
     "Sector",
     "SectorRule",
     "Span",

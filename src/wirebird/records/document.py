@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NewType
+from typing import Literal, NewType
 
 import msgspec
 
 from wirebird.records.span import Span
 
 DocId = NewType("DocId", str)
+
+Scope = Literal["full", "teaser"]
 
 
 class Dateline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +52,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         agency: news agency named by the report, or None.
         byline: author line, or None.
         dateline: the parsed dateline, or None.
+        url: its address, or None.
+        scope: `teaser` where only the opening of the report is there, as in most feeds.
         skipped: spans of header, title, byline and dateline inside `text` that are not part of the prose, ordered.
     """
 
@@ -62,6 +66,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     agency: str | None = None
     byline: str | None = None
     dateline: Dateline | None = None
+    url: str | None = None
+    scope: Scope = "full"
     skipped: tuple[Span, ...] = ()
 
     @property
