@@ -24,7 +24,16 @@ def _doc(name: str) -> str:
 def test_every_failure_code_is_explained() -> None:
     texts = [p.read_text(encoding="utf-8") for p in (ROOT / "src/wirebird/io").rglob("*.py")]
     codes = {code for text in texts for code in READ_CODE.findall(text)}
-    assert {"missing_path", "bad_json", "not_english", "damaged", "unsafe_xml", "archive_bomb", "locked", "no_date_line"} <= codes
+    assert {
+        "missing_path",
+        "bad_json",
+        "not_english",
+        "damaged",
+        "unsafe_xml",
+        "archive_bomb",
+        "locked",
+        "no_date_line",
+    } <= codes
     explained = set(re.findall(r"^\| `([a-z_]+)` \|", _doc("docs/errors.md"), re.M))
     assert codes - explained == set()
 
