@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wirebird.cli.options import StoreFile
+from wirebird.cli.reading import Columns, Paths, Reader, parsed_columns
 
 if TYPE_CHECKING:
     from wirebird.records import DocumentFailure, IngestRun
@@ -21,7 +22,7 @@ DEFAULT_BATCH = 500
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files or folders: .txt, .jsonl, .csv; - is standard input.")],
+    paths: Paths,
     store: StoreFile,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Reports coded at once; default: all cores.")] = None,
     batch: Annotated[
@@ -40,6 +41,8 @@ def ingest(
     actors: Annotated[
         Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
     ] = None,
+    reader: Reader = None,
+    columns: Columns = None,
 ) -> None:
     """Code reports into a store; what it holds already is passed over, so a run that was cut off can be run again."""
     from wirebird.io import read_paths
@@ -55,7 +58,7 @@ def ingest(
     try:
         run = ingest_all(
             opened,
-            read_paths(list(paths), stdin=sys.stdin.buffer),
+            read_paths(list(paths), stdin=sys.stdin.buffer, reader=reader, columns=parsed_columns(columns)),
             coder,
             batch=batch,
             settings=coding_settings(coder, actors),
