@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import resource
 import signal
@@ -108,7 +109,16 @@ def test_killed_at_ten_moments_nothing_is_lost_halved_or_doubled(tmp_path: Path)
     assert last.returncode == 0, err
     assert sum(int(n) for n in out.split()) == count
     assert dump(open_store(cut)) == dump(open_store(whole))
-    assert not list(tmp_path.glob(".*.wal"))
+
+
+def test_what_a_killed_process_left_half_made_goes_with_the_next_store(tmp_path: Path) -> None:
+    old, young = tmp_path / ".a.duckdb.1.new.wal", tmp_path / ".a.duckdb.2.new"
+    for left in (old, young):
+        left.write_bytes(b"")
+    os.utime(old, (0, 0))
+    open_store(tmp_path / "a.duckdb", create=True)
+    assert not old.exists()
+    assert young.exists(), "its process may be at work"
 
 
 def _check_whole(store: DuckStore) -> None:

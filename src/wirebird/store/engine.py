@@ -155,6 +155,10 @@ def _roll_back(connection: DuckDBPyConnection) -> None:
         return
 
 
+STALE_S = 3600.0
+"""Seconds after which a half-made file is taken for the leaving of a process that was killed: making one takes a second."""
+
+
 def create(path: Path, fill: Callable[[DuckDBPyConnection], None]) -> None:
     """Makes a new file, filled by `fill`, that is whole from the moment it bears its name.
 
@@ -177,8 +181,9 @@ def create(path: Path, fill: Callable[[DuckDBPyConnection], None]) -> None:
     except (duckdb.Error, OSError) as error:
         raise store_error(error, path) from error
     finally:
-        for left in (new, new.with_name(new.name + ".wal")):
-            left.unlink(missing_ok=True)
+        for left in path.parent.glob(f".{path.name}.*.new*"):
+            if left.name.startswith(new.name) or time.time() - left.stat().st_mtime > STALE_S:
+                left.unlink(missing_ok=True)
 
 
 Cell = str | int | float | bool | None
