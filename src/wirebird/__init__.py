@@ -22,8 +22,10 @@ if TYPE_CHECKING:
         ResolvedParty,
         Span,
         StatedCount,
+        TimeExpression,
     )
     from wirebird.store import Store, open_store
+    from wirebird.times import find_times
 
 __all__ = [
     "CodedReport",
@@ -36,8 +38,10 @@ __all__ = [
     "Span",
     "StatedCount",
     "Store",
+    "TimeExpression",
     "__version__",
     "find_counts",
+    "find_times",
     "geoparse",
     "load",
     "open_store",
@@ -60,6 +64,8 @@ _HOMES = {
     "StatedCount": "wirebird.records",
     "Store": "wirebird.store",
     "open_store": "wirebird.store",
+    "TimeExpression": "wirebird.records",
+    "find_times": "wirebird.times",
 }
 
 

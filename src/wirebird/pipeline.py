@@ -30,7 +30,7 @@ from wirebird.extract.spans import TokenSpan
 from wirebird.extract.thresholds import Thresholds, load_thresholds
 from wirebird.extract.toponyms import find_toponyms, places_of_event
 from wirebird.gazetteer import Gazetteer, fold
-from wirebird.io import ActorTask, AnnotationTask, read_actor_rows
+from wirebird.io import ActorTask, AnnotationTask, TimesTask, read_actor_rows
 from wirebird.records import (
     CodedReport,
     CountedReport,
@@ -48,6 +48,7 @@ from wirebird.records import (
     Span,
     Stamp,
     StatedCount,
+    TimedReport,
 )
 from wirebird.resolve.actor_tables import extended
 from wirebird.resolve.actors import ActorContext, ActorResolver
@@ -57,6 +58,7 @@ from wirebird.resolve.places import PlaceResolver
 from wirebird.resolve.ranker import PlaceRanker
 from wirebird.resolve.toponym_spans import mend
 from wirebird.text import read_report, split_sentences
+from wirebird.times import expressions_of
 
 Preset = Literal["balanced", "precise"]
 log = logging.getLogger(__name__)
@@ -432,6 +434,20 @@ def _safely(item: A | DocumentFailure, work: Callable[[A], B]) -> B | DocumentFa
         log.debug("coding %s failed", item.locator, exc_info=True)
         message = f"{item.locator}: coding failed ({error!r}); please report this as a bug"
         return DocumentFailure(locator=item.locator, stage="code", code="internal", message=message)
+
+
+def times_many(tasks: Iterable[TimesTask | DocumentFailure]) -> Iterator[TimedReport | DocumentFailure]:
+    """Finds the time expressions of a stream of texts; failures pass through. Needs no model.
+
+    Yields:
+        One item for each item given, in order.
+    """
+
+    def work(task: TimesTask) -> TimedReport:
+        doc = read_report(task.text, id=str(task.id), locator=task.locator, published=task.published or task.dct)
+        return TimedReport(id=task.id, doc_id=task.doc_id, timexes=expressions_of(doc))
+
+    return (_safely(task, work) for task in tasks)
 
 
 def _cores() -> int:

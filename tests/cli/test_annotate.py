@@ -86,3 +86,33 @@ def test_event_words_are_judged_and_odd_lines_named(tmp_path: Path) -> None:
     assert attack["factuality"] < -1
     assert attack["polarity"] == "negative"
     assert second == {"id": "empty", "targets": []}
+
+
+def test_times_in_the_manner_of_both_kinds_of_corpora(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "text": "Nine died on Tuesday.", "published": "2024-05-16"},
+        {"doc_id": 7, "text": "Nine died on Tuesday.", "dct": "2024-05-16T10:00:00"},
+        {"text": "Nine died on Tuesday."},
+        {"id": "b", "text": "Nine died.", "published": "yesterday"},
+    ]
+    file = tmp_path / "in.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    done = _run("annotate", "times", str(file))
+    assert done.returncode == 1
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    tuesday = {
+        "start": 13, "end": 20, "text": "Tuesday", "type": "DATE", "value": "2024-05-14", "basis": "publication",
+        "first": "2024-05-14", "last": "2024-05-14",
+    }  # fmt: skip
+    assert first == {"id": "a", "timexes": [tuesday]}
+    assert second == {"id": 7, "doc_id": 7, "timexes": [tuesday]}
+    message = done.stderr.decode()
+    assert 'in.jsonl:3: no field "id" or "doc_id"' in message
+    assert "in.jsonl:4: published 'yesterday' is not a day" in message
+    assert "2 texts annotated, 2 skipped" in message
+
+
+def test_times_need_no_model() -> None:
+    code = "import sys, wirebird; wirebird.find_times('On Friday.'); print('onnxruntime' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"

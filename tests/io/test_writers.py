@@ -68,7 +68,7 @@ FULL = Event(
         Party(text=_span('"Reds"'), country="MLI", sector="REB", probability=0.6),
     ),
     place=Place(text=_span("Gao"), name="Gao", country="MLI", admin1="Gao", lat=16.25, lon=0.0, precision="place"),
-    date=EventDate(start="2023-05-16", end="2023-05-16", text=_span("Tuesday")),
+    date=EventDate(start="2023-05-16", end="2023-05-16", text=_span("Tuesday"), precision="day", basis="publication"),
     casualties={"killed": Count(low=14, high=None)},
     attribution=(EventAttribution(source=_span("the army"), cue=_span("said"), kind="military", probability=0.7),),
     background=True,
@@ -128,7 +128,7 @@ def test_csv_columns() -> None:
     columns = _csv().strip().split(",")
     assert columns[:5] == ["id", "published", "publisher", "title", "event_number"]
     assert columns[-3:] == ["mentions", "evidence", "text_sha256"]
-    assert len(columns) == len(set(columns)) == 44
+    assert len(columns) == len(set(columns)) == 46
     kinds: tuple[CasualtyKind, ...] = ("killed", "injured", "detained", "displaced", "abducted")
     assert {f"{kind}_{bound}" for kind in kinds for bound in ("low", "high")} <= set(columns)
 

@@ -58,7 +58,9 @@ def event_of(match: re.Match[str], types: dict[str, str]) -> Event:
             text=_span(match, "place"), name=match["place"], country=country, admin1=None, lat=lat, lon=lon,
             precision="place" if country else "none",
         ),
-        date=EventDate(start=match["day"], end=match["day"], text=_span(match, "day")),
+        date=EventDate(
+            start=match["day"], end=match["day"], text=_span(match, "day"), precision="day", basis="explicit"
+        ),
         casualties=killed,  # type: ignore[arg-type]
         attribution=voice,
         probability=0.9,

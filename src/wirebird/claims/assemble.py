@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from wirebird.claims.casualties import casualties_of
+from wirebird.claims.dates import ReportTimes, event_dates
 from wirebird.claims.stated_counts import CountReader
-from wirebird.extract.drafts import SPEECH_TYPES, AttributedTo, Draft, Part
+from wirebird.extract.drafts import LOCAL_TYPES, AttributedTo, Draft, Part
 from wirebird.gazetteer import Entry
 from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     Document,
     Event,
     EventAttribution,
-    EventDate,
     Party,
     Place,
     Precision,
@@ -29,10 +29,6 @@ from wirebird.resolve.geocode import Geocoder, countries_of
 from wirebird.resolve.kinds import attribution_kind
 from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.places import PlaceContext, PlaceResolver
-from wirebird.resolve.times import resolve_time
-
-LOCAL_TYPES = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"})
-"""Acts on the ground: told side by side, they share a place. Talks, aid and sanctions may be anywhere."""
 
 ARMED_TYPES = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts that a country does with its forces."""
@@ -110,16 +106,13 @@ class Assembler:
         places = [self._place(report, d) for d in drafts]
         places = self._in_the_country(report, drafts, _inherit(doc, drafts, places))
         counts = casualties_of(CountReader(doc.text, self.actors), sentences, drafts)
+        dates = event_dates(ReportTimes.of(doc), sentences, drafts)
         events = []
-        for draft, place, counted in zip(drafts, places, counts, strict=True):
-            date = _date(report, draft)
+        for draft, place, counted, (date, undated) in zip(drafts, places, counts, dates, strict=True):
             resolved_place = place if isinstance(place, Place) else None
-            unresolved = [x for x in (place, date) if isinstance(x, Unresolved)]
+            unresolved = [x for x in (place, undated) if isinstance(x, Unresolved)]
             if isinstance(place, Unresolved) and draft.places:
                 resolved_place = _unknown_place(doc, draft.places[0])
-            event_date = date if isinstance(date, EventDate) else None
-            if isinstance(date, Unresolved) and draft.time:
-                event_date = EventDate(start=None, end=None, text=_span(doc, draft.time))
             context = self._actor_context(report, resolved_place)
             events.append(
                 Event(
@@ -133,7 +126,7 @@ class Assembler:
                     actors=self._parties(report, draft.actors, replace(context, is_armed_act=draft.type in ARMED_TYPES)),
                     recipients=self._parties(report, draft.recipients, context),
                     place=resolved_place,
-                    date=event_date,
+                    date=date,
                     casualties=counted.casualties,
                     casualty_evidence=counted.evidence,
                     counts=counted.counts,
@@ -265,19 +258,6 @@ def _inherit(doc: Document, drafts: Sequence[Draft], places: Sequence[Place | Un
             text = _span(doc, draft.places[0]) if draft.places else None
             out[i] = msgspec.structs.replace(place, text=text)
     return out
-
-
-def _date(report: _Report, draft: Draft) -> EventDate | Unresolved:
-    if draft.time is None:
-        if draft.type in SPEECH_TYPES and not draft.is_background and report.published:
-            day = report.published.isoformat()
-            return EventDate(start=day, end=day, text=None)
-        return Unresolved(field="date", reason="not_mentioned")
-    span = _span(report.doc, draft.time)
-    found = resolve_time(span.text, published=report.published, future=draft.status == "planned")
-    if isinstance(found, Unresolved):
-        return found
-    return EventDate(start=found.start.isoformat(), end=found.end.isoformat(), text=span)
 
 
 def _evidence(report: _Report, draft: Draft) -> tuple[Span, ...]:

@@ -16,7 +16,7 @@ from wirebird.records import DocumentFailure
 EXIT_SOME_FAILED = 1
 
 annotate_app = typer.Typer(
-    help="Annotate texts given as JSON lines: place names, places of an event, party phrases, or casualty counts.",
+    help="Annotate texts given as JSON lines: place names, places of an event, party phrases, casualty counts, or times.",
     no_args_is_help=True,
 )
 
@@ -82,6 +82,15 @@ def casualties(texts: Input, to: Target = None) -> None:
     from wirebird.pipeline import count_many
 
     _write(count_many(read_tasks(texts, stdin=sys.stdin.buffer)), to)
+
+
+@annotate_app.command()
+def times(texts: Input, to: Target = None) -> None:
+    """Find time expressions, their values and days: lines have id (or doc_id), text, and maybe published (or dct)."""
+    from wirebird.io import read_times_tasks
+    from wirebird.pipeline import times_many
+
+    _write(times_many(read_times_tasks(texts, stdin=sys.stdin.buffer)), to)
 
 
 def _write(items: Iterable[msgspec.Struct], to: Path | None) -> None:

@@ -56,7 +56,7 @@ def _place(place: Place | None) -> str:
 def _date(date: EventDate | None) -> str:
     if date is None:
         return ""
-    days = "" if date.start is None else date.start if date.start == date.end else f"{date.start} to {date.end}"
+    days = "" if date.start is None else date.start if date.start == date.end else f"{date.start} to {date.end or 'now'}"
     words = f'"{_words(date.text)}"' if date.text else ""
     return " ".join(x for x in (days, words) if x)
 

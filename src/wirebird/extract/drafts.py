@@ -34,6 +34,9 @@ from wirebird.ontology import MODES as TYPE_MODES
 SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types that are acts of speech."""
 
+LOCAL_TYPES = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT"})
+"""Acts on the ground: told side by side, they share place and day. Talks, aid and sanctions may be anywhere."""
+
 STATUS_AT = ATTRIBUTES.index("status:happened")
 
 AGENT_BY = re.compile(r"\bby\s+$")

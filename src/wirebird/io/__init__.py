@@ -2,17 +2,19 @@
 
 from wirebird.io.actor_rows import read_actor_rows
 from wirebird.io.readers import read_paths
-from wirebird.io.tasks import ActorTask, AnnotationTask, read_actor_tasks, read_tasks
+from wirebird.io.tasks import ActorTask, AnnotationTask, TimesTask, read_actor_tasks, read_tasks, read_times_tasks
 from wirebird.io.writers import CsvWriter, read_coded, to_jsonl
 
 __all__ = [
     "ActorTask",
     "AnnotationTask",
     "CsvWriter",
+    "TimesTask",
     "read_actor_rows",
     "read_actor_tasks",
     "read_coded",
     "read_paths",
     "read_tasks",
+    "read_times_tasks",
     "to_jsonl",
 ]

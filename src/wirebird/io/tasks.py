@@ -64,6 +64,31 @@ class ActorTask(msgspec.Struct, frozen=True, kw_only=True):
     locator: str = ""
 
 
+class TimesTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A text whose time expressions are wanted; other fields of the line are ignored.
+
+    Attributes:
+        id: unique within the file; `doc_id` serves where it is missing.
+        doc_id: the name that some corpora use.
+        text: the text.
+        published: ISO day of publication, or None.
+        dct: the same under TimeML's name, maybe with a time of day.
+        locator: `path:line`, filled in by the reader.
+    """
+
+    id: str | int = ""
+    doc_id: str | int | None = None
+    text: str
+    published: str | None = None
+    dct: str | None = None
+    locator: str = ""
+
+
+def read_times_tasks(path: str, *, stdin: BinaryIO) -> Iterator[TimesTask | DocumentFailure]:
+    """Read a file of texts whose time expressions are wanted; see `read_tasks`."""
+    return _read(path, stdin, _times_task)
+
+
 def read_actor_tasks(path: str, *, stdin: BinaryIO) -> Iterator[ActorTask | DocumentFailure]:
     """Read a file of party phrases; see `read_tasks`."""
     return _read(path, stdin, lambda line, locator: _decoded(line, locator, ActorTask))
@@ -86,7 +111,7 @@ def read_tasks(path: str, *, stdin: BinaryIO, needs: str | None = None) -> Itera
     return _read(path, stdin, lambda line, locator: _task(line, locator, needs))
 
 
-T = TypeVar("T", AnnotationTask, ActorTask)
+T = TypeVar("T", AnnotationTask, ActorTask, TimesTask)
 Parse = Callable[[str, str], T | DocumentFailure]
 
 
@@ -136,3 +161,14 @@ def _task(line: str, locator: str, needs: str | None) -> AnnotationTask | Docume
         message = f"no words at {wrong.start} to {wrong.end} of a text of {len(task.text)} characters; give offsets inside it"
         return failure(locator, "bad_offsets", message)
     return task
+
+
+def _times_task(line: str, locator: str) -> TimesTask | DocumentFailure:
+    task = _decoded(line, locator, TimesTask)
+    if isinstance(task, DocumentFailure):
+        return task
+    if task.id != "":
+        return task
+    if task.doc_id is None:
+        return failure(locator, "no_field", 'no field "id" or "doc_id"; give every text its own')
+    return msgspec.structs.replace(task, id=task.doc_id)

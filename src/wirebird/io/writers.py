@@ -16,7 +16,7 @@ COLUMNS = (
     "id", "published", "publisher", "title", "event_number", "type", "mode", "quad", "intensity", "status",
     "actors", "actor_countries", "actor_sectors", "recipients", "recipient_countries", "recipient_sectors",
     "place_text", "place_name", "place_country", "place_admin1", "lat", "lon", "place_precision",
-    "date_start", "date_end", "date_text",
+    "date_start", "date_end", "date_text", "date_precision", "date_basis",
     *(f"{kind}_{bound}" for kind in _CASUALTIES for bound in ("low", "high")),
     "attribution", "attribution_kinds", "background", "probability", "contexts", "mentions", "evidence", "text_sha256",
 )  # fmt: skip
@@ -60,6 +60,8 @@ def _where_and_when(event: Event) -> dict[str, object]:
             "date_start": date.start,
             "date_end": date.end,
             "date_text": _joined([date.text.text if date.text else None]),
+            "date_precision": date.precision,
+            "date_basis": date.basis,
         }
     return row
 

@@ -18,6 +18,7 @@ from wirebird.records.event import (
     CasualtyEvidence,
     CasualtyKind,
     Count,
+    DatePrecision,
     Event,
     EventAttribution,
     EventDate,
@@ -59,6 +60,7 @@ from wirebird.records.stored import (
     StoredClaim,
     StoredEvent,
 )
+from wirebird.records.timex import TimeBasis, TimedReport, TimeExpression, TimeType
 from wirebird.records.toponym import EventPlaces, GeoparsedReport, LocatedToponym, ToponymUse
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "CountedReport",
     "CountryRule",
     "DateBasis",
+    "DatePrecision",
     "Dateline",
     "Deaths",
     "Decision",
@@ -127,6 +130,10 @@ __all__ = [
     "Status",
     "StoredClaim",
     "StoredEvent",
+    "TimeBasis",
+    "TimeExpression",
+    "TimeType",
+    "TimedReport",
     "ToponymUse",
     "UnknownCode",
     "UnknownReason",

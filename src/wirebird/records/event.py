@@ -10,6 +10,7 @@ from wirebird.records.codes import Sector as Sector
 from wirebird.records.count import Deaths, StatedCount
 from wirebird.records.party import UnknownCode
 from wirebird.records.span import Span
+from wirebird.records.timex import TimeBasis
 
 EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -17,6 +18,9 @@ EventType = Literal[
 ]  # fmt: skip
 Status = Literal["happened", "ongoing", "planned", "possible", "denied", "failed"]
 Precision = Literal["site", "place", "admin2", "admin1", "country", "none"]
+DatePrecision = Literal[
+    "day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "unknown",
+]  # fmt: skip
 CasualtyKind = Literal["killed", "injured", "detained", "displaced", "abducted"]
 AttributionKind = Literal[
     "government", "military", "police", "rebel", "igo", "ngo", "media", "witness", "civilian",
@@ -76,11 +80,16 @@ class EventDate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         start: first ISO day, or None when the words do not fix one.
         end: last ISO day (equal to `start` for one day), or None.
         text: the time expression, or None when the day follows from publication.
+        precision: the stretch that the words name ("last week" a week); `unknown` where there are no days.
+        basis: what the days rest on: written out (`explicit`), counted from `publication`, from the `dateline`'s day or from
+            an `other_expression` before; `none` where there are no days.
     """
 
     start: str | None
     end: str | None
     text: Span | None
+    precision: DatePrecision
+    basis: TimeBasis
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

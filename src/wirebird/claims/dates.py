@@ -1,0 +1,236 @@
+"""When an event happened: the days of its time words, or of those that stand beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from wirebird.extract.drafts import LOCAL_TYPES, SPEECH_TYPES, Draft, Part
+from wirebird.records import DatePrecision, Document, EventDate, Span, TimeBasis, Unresolved, UnresolvedReason
+from wirebird.times import Found, find_in
+
+TOLD_WITHIN = 2
+"""Sentences between an act without a day and the act that it was told with."""
+
+NEAR = 60
+"""Characters between a trigger and a time expression of its sentence that dates it though nothing else says so."""
+
+REACH = 40
+"""Characters before an expression in which "since", "from" or "after" is looked for."""
+
+_SINCE = re.compile(r"\b(?:since|dating back to|starting|beginning)\s+(?:(?:on|in|about|around|at least|the)\s+)*$", re.I)
+_FROM = re.compile(r"\b(?P<opener>between|from)\s+(?:(?:on|the)\s+)*$", re.I)
+_TO = re.compile(r"\s+(?:and|to|until|till|through)\s+(?:(?:on|the|early|late)\s+)*$", re.I)
+# Before or after that day, not on it.
+_BESIDE = re.compile(
+    r"\b(?:before|after|until|till|by|prior to|ahead of|following|in the aftermath of)\s+(?:(?:the|last|its|his|their)\s+)*$",
+    re.I,
+)
+_NAMES = re.compile(
+    r"[\s-]+(?:attacks?|massacres?|crisis|movement|revolution|uprising|wars?|accords?|agreements?|brigades?|committee|"
+    r"coalition|alliance|martyrs?|square|street|avenue|bridge|hospital|university|constitution|resolution|olympics|"
+    r"world cup|elections?|campaign|bombings?|killings?|coup|protests?|deadline|earthquake|invasion)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class ReportTimes:
+    """The time expressions of one report.
+
+    Attributes:
+        doc: the report.
+        found: its expressions, in text order.
+        published: its day, or None.
+    """
+
+    doc: Document
+    found: tuple[Found, ...]
+    published: dt.date | None
+
+    @classmethod
+    def of(cls, doc: Document) -> ReportTimes:
+        """Tag a report."""
+        published = dt.date.fromisoformat(doc.published) if doc.published else None
+        return cls(doc=doc, found=find_in(doc), published=published)
+
+
+Dated = tuple[EventDate | None, Unresolved | None]
+"""A date, and why it has no days where it has none. A date without days keeps its words."""
+
+
+def event_dates(times: ReportTimes, sentences: Sequence[Span], drafts: Sequence[Draft]) -> list[Dated]:
+    """The days of the events of one report, in the order of the drafts.
+
+    Args:
+        times: the time expressions of the report.
+        sentences: its sentences; `Part.sentence` indexes them.
+        drafts: its events.
+    """
+    dates = [_event_date(times, sentences, d) for d in drafts]
+    return [
+        (told, None) if date is None and (told := _told_beside(k, drafts, dates)) else (date, reason)
+        for k, (date, reason) in enumerate(dates)
+    ]
+
+
+def _event_date(times: ReportTimes, sentences: Sequence[Span], draft: Draft) -> Dated:
+    """By its own time words, else by those close by in its sentence, else by the day of the report (acts of speech)."""
+    words = [f for f in times.found if draft.time and f.start < draft.time.end and draft.time.start < f.end]
+    if draft.time and any(f.meaning.type != "DURATION" or f.meaning.interval for f in words):
+        return _by_own_words(times, sentences, draft, draft.time, words)
+    if (close := _beside(times, sentences, draft)) and (days := _days(times, [close], draft)):
+        return _date(days, Span.of(times.doc.text, close.start, close.end)), None
+    if draft.time and words:
+        return _by_own_words(times, sentences, draft, draft.time, words)
+    if draft.type in SPEECH_TYPES and not draft.is_background and times.published:
+        return _date(_Days(times.published, times.published, "day", "publication"), None), None
+    return None, Unresolved(field="date", reason="not_mentioned")
+
+
+def _by_own_words(times: ReportTimes, sentences: Sequence[Span], draft: Draft, time: Part, words: Sequence[Found]) -> Dated:
+    span = Span.of(times.doc.text, time.start, time.end)
+    days = _days(times, words, draft)
+    if days and days.precision != "day" and (sharper := _sharper(times, sentences, draft, days)):
+        return sharper, None
+    if days:
+        return _date(days, span), None
+    reason: UnresolvedReason = "no_anchor_date" if _lacks_anchor(words) else "vague_expression"
+    unknown = EventDate(start=None, end=None, text=span, precision="unknown", basis="none")
+    return unknown, Unresolved(field="date", reason=reason)
+
+
+def _told_beside(k: int, drafts: Sequence[Draft], dates: Sequence[Dated]) -> EventDate | None:
+    """An act on the ground without a day happened on the day of the act told next to it (two sentences at most)."""
+    draft = drafts[k]
+    if not _is_told(draft):
+        return None
+    at = draft.mentions[0].sentence
+    near = [
+        (abs(m.sentence - at), m.sentence > at, i)
+        for i, other in enumerate(drafts)
+        if i != k and _is_told(other) and _is_one_day(dates[i][0])
+        for m in other.mentions
+        if abs(m.sentence - at) <= TOLD_WITHIN
+    ]
+    found = dates[min(near)[2]][0] if near else None
+    return msgspec.structs.replace(found, text=None, basis="other_expression") if found else None
+
+
+def _is_told(draft: Draft) -> bool:
+    return draft.type in LOCAL_TYPES and draft.status in ("happened", "ongoing") and not draft.is_background
+
+
+def _is_one_day(date: EventDate | None) -> bool:
+    return date is not None and date.start is not None and date.start == date.end and date.text is not None
+
+
+@dataclass(frozen=True)
+class _Days:
+    """First and last day, None where open, with what they are worth."""
+
+    first: dt.date
+    last: dt.date | None
+    precision: DatePrecision
+    basis: TimeBasis
+
+
+def _date(days: _Days, text: Span | None) -> EventDate:
+    last = days.last.isoformat() if days.last else None
+    return EventDate(start=days.first.isoformat(), end=last, text=text, precision=days.precision, basis=days.basis)
+
+
+def _lacks_anchor(words: Sequence[Found]) -> bool:
+    return any(f.meaning.interval is None and f.meaning.value.startswith("XXXX") and f.scene.today is None for f in words)
+
+
+def _beside(times: ReportTimes, sentences: Sequence[Span], draft: Draft) -> Found | None:
+    """The nearest expression to a mention in its sentence, where it may date the event; of the best mention that has one."""
+    for mention in draft.mentions:
+        sentence = sentences[mention.sentence]
+        near = [
+            (max(mention.start - f.end, f.start - mention.end, 0), f.start, f)
+            for f in times.found
+            if sentence.start <= f.start < sentence.end and f.meaning.type in ("DATE", "TIME") and f.meaning.interval
+        ]
+        distance, _, found = min(near, key=lambda x: x[:2], default=(NEAR + 1, 0, None))
+        if found and distance <= NEAR and not _is_beside(times, found) and not _is_name(times, found, draft):
+            return found
+    return None
+
+
+def _sharper(times: ReportTimes, sentences: Sequence[Span], draft: Draft, rough: _Days) -> EventDate | None:
+    """The day that stands beside the event, where it lies in the week, month or year that its words name."""
+    close = _beside(times, sentences, draft)
+    days = _days(times, [close], draft) if close else None
+    if close is None or days is None or days.precision != "day" or not _within(days, rough):
+        return None
+    return _date(days, Span.of(times.doc.text, close.start, close.end))
+
+
+def _within(days: _Days, rough: _Days) -> bool:
+    return rough.first <= days.first and (rough.last is None or (days.last or days.first) <= rough.last)
+
+
+def _is_name(times: ReportTimes, found: Found, draft: Draft) -> bool:
+    """Whether an expression names another event ("the October 7 attacks"), not the day of this one."""
+    name = _NAMES.match(times.doc.text, found.end)
+    return name is not None and not any(m.start < name.end() and found.end <= m.end for m in draft.mentions)
+
+
+def _before(times: ReportTimes, found: Found) -> str:
+    return times.doc.text[max(0, found.start - REACH) : found.start]
+
+
+def _is_beside(times: ReportTimes, found: Found) -> bool:
+    return _BESIDE.search(_before(times, found)) is not None
+
+
+def _days(times: ReportTimes, words: Sequence[Found], draft: Draft) -> _Days | None:
+    """The days that the words of an event fix, or None."""
+    is_planned = draft.status == "planned"
+    read = [(f, _read(f, is_planned=is_planned)) for f in words]
+    dated = [(f, days) for f, days in read if days]
+    if not dated:
+        return None
+    if len(dated) > 1 and (span := _range(times, dated)):
+        return span
+    # "Yesterday, 13 May": the date on the calendar counts.
+    found, days = min(dated, key=lambda x: (x[0].hit.rule.kind != "date", x[0].start))
+    if _SINCE.search(_before(times, found)):
+        return _since(days, times.published)
+    if _is_beside(times, found):
+        return None
+    return _bounded(days, times.published, is_planned=is_planned)
+
+
+def _read(found: Found, *, is_planned: bool) -> _Days | None:
+    meaning = found.looking(1 if is_planned else -1)
+    if meaning.interval is None:
+        return None
+    return _Days(meaning.interval.first, meaning.interval.last, meaning.interval.grain, meaning.basis)
+
+
+def _range(times: ReportTimes, dated: Sequence[tuple[Found, _Days]]) -> _Days | None:
+    """Reads "Between Monday and Wednesday", "from 2 June to 4 June"."""
+    (one, first), (two, last) = dated[:2]
+    between = times.doc.text[one.end : two.start]
+    if not _FROM.search(_before(times, one)) or not _TO.fullmatch(between) or first.first > last.first:
+        return None
+    return _Days(first.first, last.last, last.precision, last.basis)
+
+
+def _since(days: _Days, published: dt.date | None) -> _Days | None:
+    """Up to the day of the report, or open where that is not known."""
+    return None if published and days.first > published else replace(days, last=published)
+
+
+def _bounded(days: _Days, published: dt.date | None, *, is_planned: bool) -> _Days:
+    """What happened this month happened up to the day of the report; what is planned for it, from then on."""
+    if published is None or days.last is None or not days.first < published < days.last:
+        return days
+    return replace(days, first=published) if is_planned else replace(days, last=published)
