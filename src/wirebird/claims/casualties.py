@@ -29,11 +29,12 @@ MAX_BACK = 2
 """Sentences between an event and a later number that is still its own."""
 
 
-def _bearers(kind: str, drafts: Sequence[Draft]) -> list[int]:
+def _bearers(kind: str, sentence: int, drafts: Sequence[Draft]) -> list[int]:
     fitting = [i for i, d in enumerate(drafts) if d.type in BEARING_TYPES[kind]]
     if kind in ("killed", "injured", "missing"):
         assaults = [i for i in fitting if drafts[i].type == "ASSAULT"]
-        return assaults or fitting
+        told_here = [i for i in fitting if any(m.sentence == sentence for m in drafts[i].mentions)]
+        return [i for i in assaults if i in told_here] or told_here or assaults or fitting
     if kind == "detained":
         arrests = [i for i in fitting if "arrest" in drafts[i].modes]
         return arrests or [i for i in fitting if drafts[i].type == "COERCE"]
@@ -45,12 +46,17 @@ def _bearers(kind: str, drafts: Sequence[Draft]) -> list[int]:
 
 def _owner(kind: str, at: int, sentence: int, drafts: Sequence[Draft]) -> int | None:
     """Index of the event a count belongs to: the nearest trigger of its sentence, else the last one told before it."""
-    fitting = _bearers(kind, drafts)
+    fitting = _bearers(kind, sentence, drafts)
     here = [(abs(m.start - at), i) for i in fitting for m in drafts[i].mentions if m.sentence == sentence]
     if here:
         return min(here)[1]
-    before = [(sentence - m.sentence, i) for i in fitting for m in drafts[i].mentions if 0 < sentence - m.sentence <= MAX_BACK]
-    return min(before)[1] if before else None
+    before = [
+        (sentence - m.sentence, -m.start, i)
+        for i in fitting
+        for m in drafts[i].mentions
+        if 0 < sentence - m.sentence <= MAX_BACK
+    ]
+    return min(before)[2] if before else None
 
 
 @dataclass(frozen=True)

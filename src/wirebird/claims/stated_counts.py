@@ -21,9 +21,6 @@ _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
     "REB": "fighters",
     "PRM": "fighters",
     "UAF": "fighters",
-    "GOV": "officials",
-    "LEG": "officials",
-    "JUD": "officials",
     "JRN": "journalists",
     "MED": "health_workers",
 }
@@ -72,7 +69,7 @@ class CountReader:
         if mention.who is None:
             return Counted(text=None, group=mention.group)
         words = Span.of(self.text, base + mention.who[0], base + mention.who[1])
-        country, sector = (None, None) if words.text.lower() in NEUTRAL else self._side(words.text)
+        country, sector = (None, None) if mention.is_list or words.text.lower() in NEUTRAL else self._side(words.text)
         group = mention.group
         if group == "unknown" and sector and not mention.is_implied:
             group = _GROUP_OF_SECTOR.get(sector, "unknown")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 from wirebird.records import AttributionKind, CasualtyKind, Count, Deaths, StatedCount
@@ -27,11 +28,7 @@ _UPDATED = re.compile(
 
 
 def casualties_from(counts: Sequence[StatedCount]) -> dict[CasualtyKind, Count]:
-    """One count a kind from the counts of one event.
-
-    Parts of other counts are left out, as are totals over several events and persons without a number where there is
-    anything better. Increments add to the numbers told before them. Where numbers differ, the smaller is `low` and the
-    larger `high` (codebook, "Numbers").
+    """One count a kind from the counts of one event; the rule stands in docs/counts.md.
 
     Args:
         counts: counts of one event, in text order.
@@ -43,38 +40,7 @@ def casualties_from(counts: Sequence[StatedCount]) -> dict[CasualtyKind, Count]:
     for count in counts:
         if count.part_of is None and count.kind in CASUALTY_KINDS:
             by_kind.setdefault(count.kind, []).append(count)  # type: ignore[arg-type]  # checked above
-    return {kind: _merge(found) for kind, found in by_kind.items()}
-
-
-def _best(counts: Sequence[StatedCount]) -> list[StatedCount]:
-    """The counts of the best sort that is there."""
-    kept = [c for c in counts if c.scope not in TOTALS] or list(counts)
-    kept = [c for c in kept if not c.is_implied] or kept
-    kept = [c for c in kept if c.high != 0] or kept
-    return [c for c in kept if c.bound != "vague"] or kept
-
-
-def _merge(counts: Sequence[StatedCount]) -> Count:
-    bases: list[tuple[int | None, int | None]] = []
-    for count in _best(counts):
-        if count.scope == "increment" and bases:
-            bases = [(_plus(low, count.low), _plus(high, count.high)) for low, high in bases]
-        elif (count.low, count.high) not in bases:
-            bases.append((count.low, count.high))
-    lows = [low for low, _ in bases if low is not None]
-    highs = [high for _, high in bases if high is not None]
-    exact = {low for low, high in bases if low == high}
-    if len(bases) > 1 and len(exact) == 1:
-        # "At least 12" beside "12" is the same number told twice, and the report leaves it open.
-        number = exact.pop()
-        if all(low in (None, number) and high in (None, number) for low, high in bases):
-            return Count(low=min(lows), high=max(highs) if (None, number) in bases else None)
-    low = min(lows) if lows else None
-    return Count(low=low, high=max([*highs, *lows]) if len(bases) > 1 else (highs[0] if highs else None))
-
-
-def _plus(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a + b
+    return {kind: _range(_rivals(_figures(found))) for kind, found in by_kind.items()}
 
 
 def deaths_from(counts: Sequence[StatedCount]) -> Deaths | None:
@@ -86,40 +52,130 @@ def deaths_from(counts: Sequence[StatedCount]) -> Deaths | None:
     Returns:
         The three numbers, or None where no count of killed people belongs to the event itself.
     """
-    figures = _figures([c for c in counts if c.kind == "killed" and c.part_of is None and c.scope not in TOTALS])
-    if not figures:
+    told = [c for c in counts if c.kind == "killed" and c.part_of is None and c.scope not in TOTALS]
+    if not told:
         return None
-    low, high = min(f[0] for f in figures), max(f[2] for f in figures)
-    return Deaths(low=low, best=_likeliest(figures), high=high)
+    figures = _rivals(_figures(told))
+    return Deaths(low=min(f.least for f in figures), best=_likeliest(figures), high=max(f.greatest for f in figures))
 
 
-_Figure = tuple[int, int, int, StatedCount]
+@dataclass(frozen=True)
+class _Figure:
+    """A number that one voice gives for an event: a count, with the increments added to it."""
+
+    counts: tuple[StatedCount, ...]
+
+    @property
+    def head(self) -> StatedCount:
+        return self.counts[0]
+
+    @property
+    def low(self) -> int | None:
+        lows = [c.low for c in self.counts if c.low is not None]
+        return sum(lows) if len(lows) == len(self.counts) else None
+
+    @property
+    def high(self) -> int | None:
+        highs = [c.high for c in self.counts if c.high is not None]
+        return sum(highs) if len(highs) == len(self.counts) else None
+
+    @property
+    def least(self) -> int:
+        return sum(c.low or 0 for c in self.counts)
+
+    @property
+    def greatest(self) -> int:
+        return sum(max(c.low or 0, c.high or 0) for c in self.counts)
+
+    @property
+    def likeliest(self) -> int:
+        """The numbers written; the lower end of a range."""
+        return sum(c.low or 0 if c.point is None else c.point for c in self.counts)
+
+    @property
+    def is_implied(self) -> bool:
+        return len(self.counts) == 1 and self.head.is_implied
+
+    @property
+    def voice(self) -> str | None:
+        source = self.head.attribution_source
+        return source.text.lower() if source else None
 
 
 def _figures(counts: Sequence[StatedCount]) -> list[_Figure]:
-    """Low, likeliest and high of each rival figure, increments added to those told before them."""
+    """The figures of the best sort that is there, increments added to what was told before them."""
     figures: list[_Figure] = []
-    for count in _best(counts) if counts else ():
-        numbers = [n for n in (count.low, count.point, count.high) if n is not None]
-        low, high = min(numbers), max(numbers)
-        if count.low is None:
-            low = 0
-        likeliest = low if count.point is None else count.point
-        if count.scope == "increment" and figures:
-            figures = [(a + low, b + likeliest, c + high, told) for a, b, c, told in figures]
+    for count in counts:
+        before = figures[-1] if figures else None
+        if count.scope == "increment" and before and before.head.evidence == count.evidence:
+            figures[-1] = _Figure((*before.counts, count))
         else:
-            figures.append((low, likeliest, high, count))
-    return figures
+            figures.append(_Figure((count,)))
+    summed: list[_Figure] = []
+    for figure in _best(figures):
+        if figure.head.scope == "increment" and summed:
+            summed = [_Figure((*before.counts, *figure.counts)) for before in summed]
+        else:
+            summed.append(figure)
+    return summed
+
+
+def _best(figures: Sequence[_Figure]) -> list[_Figure]:
+    kept = [f for f in figures if f.head.scope not in TOTALS] or list(figures)
+    kept = [f for f in kept if not f.is_implied] or kept
+    kept = [f for f in kept if f.high != 0] or kept
+    return [f for f in kept if f.head.bound != "vague"] or kept
+
+
+def _rivals(figures: Sequence[_Figure]) -> list[_Figure]:
+    """One figure a voice, of those that may count the same people as the first.
+
+    What one voice tells again with another number is a part, or told of something else; only where it says "at least 12"
+    beside "12" does the open number stand.
+    """
+    first = figures[0]
+    rivals: dict[str | None, _Figure] = {}
+    for figure in figures:
+        told = rivals.get(figure.voice)
+        if told is None:
+            if figure is first or _may_be_same_people(first, figure):
+                rivals[figure.voice] = figure
+        elif {None} < {figure.low, figure.high} <= {told.low, told.high, None}:
+            rivals[figure.voice] = figure
+    return list(rivals.values())
+
+
+def _may_be_same_people(first: _Figure, other: _Figure) -> bool:
+    """Whether a figure may be a rival of the first: of the same sort of people, and no part of them."""
+    a, b = first.head.who.group, other.head.who.group
+    if b == "unknown" or a == b:
+        return True
+    return a == "unknown" and other.greatest >= first.least
+
+
+def _range(rivals: Sequence[_Figure]) -> Count:
+    """Bounds of rival figures: the smaller is `low`, the larger `high` (codebook, "Numbers")."""
+    bounds = list(dict.fromkeys((f.low, f.high) for f in rivals))
+    if len(bounds) == 1:
+        return Count(low=bounds[0][0], high=bounds[0][1])
+    lows = [low for low, _ in bounds if low is not None]
+    highs = [high for _, high in bounds if high is not None]
+    if len({*lows, *highs}) == 1:
+        # "At least 12" beside "12" is the same number told twice, and the report leaves it open.
+        return Count(
+            low=lows[0] if lows else None, high=highs[0] if (None, highs[:1]) in [(b[0], [b[1]]) for b in bounds] else None
+        )
+    return Count(low=min(lows) if lows else None, high=max([*lows, *highs]))
 
 
 def _likeliest(figures: Sequence[_Figure]) -> int:
     """An update by a reliable voice, else the first figure by one, else the report's own, else the lowest claim."""
     for rank in (_is_reliable, _is_unattributed):
-        fitting = [f for f in figures if rank(f[3])]
+        fitting = [f for f in figures if rank(f.head)]
         if fitting:
-            updates = [f for f in fitting if _UPDATED.search(f[3].evidence.text)]
-            return updates[-1][1] if updates else fitting[0][1]
-    return min(f[1] for f in figures)
+            updates = [f for f in fitting if _UPDATED.search(f.head.evidence.text)]
+            return updates[-1].likeliest if updates else fitting[0].likeliest
+    return min(f.likeliest for f in figures)
 
 
 def _is_reliable(count: StatedCount) -> bool:

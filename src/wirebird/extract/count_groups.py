@@ -54,7 +54,8 @@ _NOUNS: tuple[tuple[CountedGroup, str], ...] = (
         "husband brother brothers sister sisters grandmother grandfather uncle aunt cousin cousins parents relatives "
         "spectator spectators fan fans guest guests customer customers teenager teenagers youth youths evacuee evacuees "
         "elder elders townspeople unionist unionists volunteer volunteers nomad nomads pastoralist pastoralists trucker "
-        "truckers girlfriend professor professors clerk clerks caretaker cook grandson granddaughter niece nephew widow "
+        "truckers striker strikers family families "
+        "girlfriend professor professors clerk clerks caretaker cook grandson granddaughter niece nephew widow "
         "aid-worker aid-workers rider riders holidaymaker holidaymakers picnicker picnickers wedding-goers"),
 )  # fmt: skip
 _GROUPS: dict[str, CountedGroup] = {noun: group for group, nouns in _NOUNS for noun in nouns.split()}
@@ -63,7 +64,8 @@ NEUTRAL = word_set(
     "member members people person persons personnel man men individual individuals staff force forces agent agents "
     "guard guards victim victims others suspect suspects chief leader leaders head worker workers employee employees crew "
     "volunteer volunteers bodies body corpses operative operatives activist activists supporter supporters dozen deaths "
-    "more couple pair group contingent detachment number employees life lives casualties hostages hostage prisoners detainees"
+    "bodyguard bodyguards more "
+    "couple pair group contingent detachment number employees life lives casualties hostages hostage prisoners detainees"
 )
 _MODIFIERS: dict[str, CountedGroup] = {
     "civilian": "civilians",

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from wirebird.extract.count_phrases import read_counted, read_name
 from wirebird.extract.count_reading import ADVERBS, HAVE, NEGATED, Link, Sentence, is_inside, join_people, read_people
 from wirebird.extract.count_subjects import find_auxiliary, find_subject, people_ending_at
-from wirebird.extract.count_triggers import STOPS, Trigger
+from wirebird.extract.count_triggers import CLOSERS, STOPS, Trigger
 from wirebird.extract.count_words import Word, at
+from wirebird.records import CountKind
 
+_REFLEXIVES = frozenset("himself herself itself themselves".split())
 _FREE_ADVERBS = frozenset("also reportedly allegedly later another possibly approximately on off instantly dead not us".split())
+_FUTURE = frozenset("will would could should may might must can shall to".split())
 _HYPOTHETICAL = re.compile(
     r"(?:threat\w*|vow\w*|plan\w*|plot\w*|attempt\w*|tried|try|trying|tries|conspir\w*|want\w*|intend\w*|order\w*|if|"
     r"could|would|may|might|will|should|can|must|aim\w*|refus\w*|fail\w*|shall|seek\w*|sought|hoped?|how|license)$"
@@ -21,6 +26,8 @@ _HYPOTHETICAL = re.compile(
 def _object(read: Sentence, trigger: Trigger, i: int) -> Link | None:
     """The phrase that begins at i, or behind a few adverbs."""
     words = read.words
+    if at(words, i) in _REFLEXIVES and at(words, i + 1) in ("and", "along"):
+        i += 2 + (at(words, i + 1) == "along")
     steps = 0
     while steps < 3:
         phrase = read_people(read, i)
@@ -36,6 +43,8 @@ def _object(read: Sentence, trigger: Trigger, i: int) -> Link | None:
 def _is_hypothetical(words: Sequence[Word], trigger: Trigger) -> bool:
     """Whether a base form only tells what may or should happen, or a negation stands before the trigger."""
     before = [w.low for w in words[max(0, trigger.first - 5) : trigger.first]]
+    if any(b in ("denied", "denies", "deny", "denying") for b in before[-2:]):
+        return True
     if any(b in NEGATED or b.endswith("n't") for b in before[-3:]):
         return True
     low = at(words, trigger.first)
@@ -70,19 +79,46 @@ def _link_participle(read: Sentence, trigger: Trigger) -> Link | None:
     words = read.words
     auxiliary = find_auxiliary(words, trigger)
     if auxiliary is not None:
-        if any(w.low in NEGATED for w in words[auxiliary : trigger.first]):
+        verbs = [w.low for w in words[auxiliary : trigger.first]]
+        if any(v in NEGATED for v in verbs) or any(a in _FUTURE and b == "be" for a, b in pairwise(verbs)):
             return None
         return find_subject(read, trigger, auxiliary)
     if _is_hypothetical(words, trigger):
         return None
     adjacent = people_ending_at(read, trigger.first)
+    if adjacent and adjacent.is_bare and at(words, trigger.last) in _ATTRIBUTED:
+        return None
     link = _object(read, trigger, trigger.last) if at(words, trigger.first) != "in" else None
     is_named = link is not None and link.phrase.is_implied and at(words, link.phrase.first) not in _POINTING
     if link and not (adjacent and not adjacent.is_implied and is_named):
         return link
-    if adjacent and not (adjacent.is_implied and not adjacent.is_bare):
+    if adjacent and not (adjacent.is_implied and not adjacent.is_bare and not _is_left_too(words, adjacent.first)):
         return Link(trigger, adjacent)
-    return _left_behind(read, trigger)
+    return _left_behind(read, trigger) or _they_had(read, trigger)
+
+
+_ATTRIBUTED = frozenset("people persons families villagers residents civilians men women children".split())
+
+
+def _is_left_too(words: Sequence[Word], first: int) -> bool:
+    """Whether a person stands beside one who was "left ... dead and his colleague wounded"."""
+    if at(words, first - 1) != "and" or at(words, first - 2) not in ("dead", "wounded", "injured"):
+        return False
+    return any(w.low in ("left", "leaving", "leaves") for w in words[max(0, first - 14) : first])
+
+
+def _they_had(read: Sentence, trigger: Trigger) -> Link | None:
+    """Read "the 40 girls (whom) they had abducted"."""
+    words = read.words
+    i = trigger.first - 1
+    if at(words, i) not in HAVE or at(words, i - 1) not in ("they", "he", "she", "it"):
+        return None
+    end = i - 1 - (at(words, i - 2) in ("that", "whom", "who"))
+    for first in range(end - 1, max(-1, end - 7), -1):
+        phrase = read_counted(words, first, STOPS)
+        if phrase and phrase.last == end and not phrase.is_bare and not is_inside(words, first):
+            return Link(trigger, phrase)
+    return None
 
 
 _POINTING = frozenset("a an the his her their its one another him this that".split())
@@ -147,7 +183,20 @@ def _link_adjective(read: Sentence, trigger: Trigger) -> Link | None:
     adjacent = people_ending_at(read, trigger.first)
     if adjacent and at(words, adjacent.first) not in ("the", "his", "her", "their") and trigger.last:
         return Link(trigger, adjacent)
+    if at(words, trigger.first - 1) == "found":
+        return _found_so(read, trigger)
     return _left_behind(read, trigger)
+
+
+def _found_so(read: Sentence, trigger: Trigger) -> Link | None:
+    """Read "were led away and later found dead"."""
+    words = read.words
+    for i in range(trigger.first - 2, max(-1, trigger.first - 14), -1):
+        if at(words, i) in ("were", "was"):
+            return find_subject(read, trigger, i)
+        if at(words, i) in (";", "that"):
+            return None
+    return None
 
 
 _TAKEN = re.compile(r"\b(?:took|taken|taking|takes|seized|seizing|held|holding|holds)\b")
@@ -186,6 +235,29 @@ _REACHING = frozenset(
 _RANGING = frozenset("range ranges ranged ranging vary varies varied varying".split())
 
 
+_COUNTED_WORDS: tuple[tuple[CountKind, frozenset[str]], ...] = (
+    ("killed", frozenset("dead killed deaths fatalities victims bodies".split())),
+    ("injured", frozenset("injured wounded injuries".split())),
+    ("missing", frozenset(["missing"])),
+    ("detained", frozenset("detained arrested arrests detainees".split())),
+    ("displaced", frozenset(["displaced"])),
+    ("abducted", frozenset("abducted kidnapped hostages captives".split())),
+)
+
+
+def _number_of(words: Sequence[Word], i: int) -> CountKind | None:
+    """What "the number of ..." counts, by the first such word of the few behind it."""
+    if at(words, i) != "of":
+        return None
+    for k in range(i + 1, i + 6):
+        for kind, told in _COUNTED_WORDS:
+            if at(words, k) in told:
+                return kind
+        if at(words, k) in ("to", "at", "is", "was", "has", "rose", "."):
+            return None
+    return None
+
+
 def _tells_of_death(read: Sentence) -> bool:
     return re.search(r"\b(?:killed|dead|died|deaths?|fatalities|lives)\b", read.text, re.I) is not None
 
@@ -194,8 +266,12 @@ def _link_toll(read: Sentence, trigger: Trigger) -> Link | None:
     words = read.words
     before = [w.low for w in words[max(0, trigger.first - 6) : trigger.first]]
     cumulative = any(_RISING.fullmatch(b) for b in before)
-    if at(words, trigger.first) in ("total", "number") and not (cumulative and _tells_of_death(read)):
-        return None
+    if at(words, trigger.first) in ("total", "number"):
+        counted = _number_of(words, trigger.last)
+        if counted:
+            trigger = trigger._replace(kind=counted)
+        elif not (cumulative and _tells_of_death(read)):
+            return None
     for i in range(trigger.last, min(len(words), trigger.last + 12)):
         if at(words, i) in (";", "."):
             return None
@@ -209,6 +285,23 @@ def _link_toll(read: Sentence, trigger: Trigger) -> Link | None:
     return None
 
 
+def _link_split(read: Sentence, trigger: Trigger) -> Link | None:
+    """Read "took 26 villagers hostage", "shot three men dead", "took 17 women into custody"."""
+    words = read.words
+    if _is_hypothetical(words, trigger):
+        return None
+    link = _object(read, trigger, trigger.last)
+    if link is None:
+        return None
+    phrase = link.phrase
+    for closer, kind in CLOSERS.items():
+        # "26 villagers hostage": the closer may have been read as the head noun.
+        for behind in (phrase.last, *range(phrase.noun + 1, phrase.last)):
+            if all(at(words, behind + k) == word for k, word in enumerate(closer)):
+                return Link(trigger._replace(kind=kind), replace(phrase, last=behind))
+    return None
+
+
 LINKERS = {
     "participle": _link_participle,
     "active": _link_active,
@@ -216,4 +309,5 @@ LINKERS = {
     "nominal": _link_nominal,
     "adjective": _link_adjective,
     "toll": _link_toll,
+    "split": _link_split,
 }

@@ -27,6 +27,7 @@ class CountMention:
         part_of: position in the sentence's mentions of the count that this is a part of, or None.
         is_implied: True where one person is named or described and no number is written.
         attackers: whether the words count attackers in or leave them out.
+        is_list: True for the sum of a list, whose members are its parts.
     """
 
     kind: CountKind
@@ -42,6 +43,7 @@ class CountMention:
     part_of: int | None = None
     is_implied: bool = False
     attackers: AttackersCounted | None = None
+    is_list: bool = False
 
     @property
     def point(self) -> int | None:
@@ -53,7 +55,7 @@ class CountMention:
 
 _NO_CASUALTIES = re.compile(
     r"\b(?:no|without(?: any)?|nor any|zero|any)\s+(?:(?:immediate|reported|known|confirmed|civilian|human|major|"
-    r"reports?|reports of|word of|other)\s+(?:of\s+)?(?:any\s+)?)*(?P<what>casualties|victims|deaths|fatalities|injuries|"
+    r"reports?|reports of|other)\s+(?:of\s+)?(?:any\s+)?)*(?P<what>casualties|victims|deaths|fatalities|injuries|"
     r"casualty|dead|deaths or injuries|loss of (?:human )?lives?|loss of human life)\b"
     r"(?:\s+(?:or|nor|and)\s+(?P<more>injuries|injured|wounded|deaths|fatalities))?",
     re.I,

@@ -110,6 +110,7 @@ _MORE = ("another", "a further", "an additional", "a second", "further", "additi
 
 
 def _digits(word: str) -> int | None:
+    word = word.removesuffix("-odd")
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,9}", word):
         return int(word.replace(",", ""))
     return None
@@ -222,6 +223,8 @@ def _modifiers(words: Sequence[Word], i: int) -> tuple[Bound, bool, int]:
 def _suffix(words: Sequence[Word], i: int) -> tuple[Bound | None, bool, int]:
     """Read "or more", "or so", "more" behind a number."""
     low, following = at(words, i), at(words, i + 1)
+    if at(words, i - 1).endswith("-odd"):
+        return "about", False, i
     if low == "or" and following in ("more", "so"):
         return ("at_least" if following == "more" else "about"), False, i + 2
     if low == "+":

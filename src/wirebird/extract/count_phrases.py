@@ -24,6 +24,9 @@ from wirebird.extract.count_words import (
 _SINGULAR_S = re.compile(r"(?:ss|us|is|[^s]as|os|ous|ies)$")
 _PLURAL_WORDS = re.compile(r".*[a-z]s$")
 _LONGEST = 9
+_LAST_DAY = 31
+_NOUNS_IN_LY = word_set("family elderly italy assembly ally july sicily fly")
+_YEAR_DIGITS = 4
 
 
 def noun_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
@@ -33,10 +36,19 @@ def noun_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
         word = words[end]
         if not word.text[0].isalnum() or word.low in BREAKS or word.low in stops or word.low in MONTHS:
             break
-        if end > i and word.text[0].isdigit():
+        if end > i and (word.text[0].isdigit() or (word.low.endswith("ly") and word.low not in _NOUNS_IN_LY)):
             break
         end += 1
     return end
+
+
+def complement_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
+    """Where "of the security forces" or "from Oslo" ends that begins at i; i where none does."""
+    if at(words, i) not in ("of", "from"):
+        return i
+    first = i + 1 + (at(words, i + 1) in DETERMINERS)
+    end = noun_end(words, first, stops)
+    return end if end > first else i
 
 
 def _is_plural(low: str) -> bool:
@@ -58,7 +70,8 @@ def read_counted(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase
         return None
     behind = at(words, quantity.last)
     if (
-        at(words, i - 1) in MONEY | MONTHS
+        at(words, i - 1) in MONEY
+        or (at(words, i - 1) in MONTHS and _may_be_day(words, i, quantity.last))
         or behind in PERCENT | MONTHS
         or (at(words, i - 1) in ("#", "/", ":", "both") and (at(words, i - 1) != ":" or at(words, i - 2).isdigit()))
     ):
@@ -80,6 +93,12 @@ def read_counted(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase
 
 def _is_person(low: str) -> bool:
     return low in PLURALS or low.endswith(("ers", "ants", "ists", "ents", "ians")) or low in word_set("civilians others")
+
+
+def _may_be_day(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a number behind a month may be a day or a year: a bare figure."""
+    figure = words[first].text.rstrip("stndrh,")
+    return last - first == 1 and figure.isdigit() and (int(figure) <= _LAST_DAY or len(figure) == _YEAR_DIGITS)
 
 
 def _looks_like_date(words: Sequence[Word], first: int, last: int) -> bool:

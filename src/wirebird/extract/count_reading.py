@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wirebird.extract.count_numbers import Phrase, add_phrases
-from wirebird.extract.count_phrases import read_counted, read_person
+from wirebird.extract.count_phrases import complement_end, read_counted, read_person
 from wirebird.extract.count_triggers import STOPS, Trigger, trigger_at
 from wirebird.extract.count_words import Word, at
 
@@ -16,7 +16,7 @@ ADVERBS = frozenset(
     "also reportedly allegedly later still already seriously critically severely badly slightly lightly gravely "
     "fatally brutally confirmed reported found believed feared pronounced declared said to have thought not known "
     "subsequently recently then both all instantly mortally either initially only briefly temporarily illegally "
-    "reportedly arbitrarily just further publicly either more again there so far currently summarily left forcibly "
+    "reportedly arbitrarily just further publicly either again there so far currently summarily left forcibly "
     "otherwise internally estimated".split()
 )
 NEGATED = frozenset("not never n't didn't don't doesn't wasn't weren't without nor hardly".split())
@@ -54,10 +54,10 @@ def join_people(read: Sentence, first: Phrase) -> Phrase:
     words = read.words
     total = first
     while True:
-        i = total.last
+        i = complement_end(words, total.last, STOPS)
         i += at(words, i) == "," and (at(words, i + 1) == "and" or _lists_on(words, i, total))
         joint = next((j for j in _JOINTS if tuple(at(words, i + k) for k in range(len(j))) == j), ())
-        if not joint and i == total.last:
+        if not joint and at(words, i - 1) != ",":
             return total
         is_and = joint == ("and",)
         i += len(joint)

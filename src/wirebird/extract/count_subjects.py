@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wirebird.extract.count_numbers import Phrase, add_phrases
+from wirebird.extract.count_phrases import complement_end
 from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, is_inside, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger
 from wirebird.extract.count_words import PREPOSITIONS, Word, at
@@ -58,12 +59,14 @@ def people_ending_at(read: Sentence, end: int) -> Phrase | None:
 def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
     """Extend a phrase to the left over "a soldier and"."""
     words = read.words
-    if at(words, last.first - 1) != "and":
+    if at(words, last.first - 1) != "and" or (at(words, last.last) == "of" and at(words, last.last + 1) in ("them", "whom")):
         return last
     end = last.first - 1 - (at(words, last.first - 2) == ",")
     for i in range(max(0, end - 9), end):
         phrase = read_people(read, i)
-        if phrase is None or phrase.last != end or is_inside(words, i) or phrase.is_bare:
+        if phrase is None or is_inside(words, i) or phrase.is_bare:
+            continue
+        if phrase.last != end and complement_end(words, phrase.last, STOPS) != end:
             continue
         if not _opens_clause(words, i):
             return last
@@ -77,7 +80,7 @@ def _opens_clause(words: Sequence[Word], i: int) -> bool:
     if before == "" or not before[0].isalnum():
         return True
     return before in ("and", "that", "when", "while", "after", "as", "where", "which", "but", "said", "with", "left",
-                      "in", "meanwhile", "because", "before")  # fmt: skip
+                      "meanwhile", "because", "before")  # fmt: skip
 
 
 def find_subject(read: Sentence, trigger: Trigger, auxiliary: int) -> Link | None:
@@ -149,7 +152,14 @@ def _may_be_subject(read: Sentence, phrase: Phrase, end: int) -> bool:
     wide = _widest(read, phrase)
     before = at(words, wide.first - 1)
     adjacent = wide.last == end
-    if phrase.is_bare and any(w.low in _AGED for w in words[max(0, wide.first - 4) : wide.first]):
+    if phrase.is_bare and any(w.low in _AGED for w in words[max(0, wide.first - 8) : wide.first]):
+        return False
+    if (
+        phrase.is_bare
+        and at(words, wide.last) == "of"
+        and at(words, wide.last + 1) in ("them", "whom")
+        and not _opens(words, wide.first)
+    ):
         return False
     if before in _NO_SUBJECT_AFTER and not (adjacent and before in ("of", "in", "as", "which") and not wide.is_implied):
         return False
@@ -162,6 +172,11 @@ def _may_be_subject(read: Sentence, phrase: Phrase, end: int) -> bool:
     if wide.is_implied and not adjacent and len(gap) > 14:
         return False
     return not (wide.is_bare and not adjacent and gap[0] not in ("of", ",", "in", "from", "who"))
+
+
+def _opens(words: Sequence[Word], i: int) -> bool:
+    """Whether a clause opens here: at the start or behind "and" ("..., and 12 of them died"), not as an aside."""
+    return i == 0 or at(words, i - 1) in ("and", "but", ";", "that")
 
 
 _NOT_ONE_PERSON = frozenset(

@@ -10,7 +10,7 @@ from wirebird.extract.count_phrases import read_counted
 from wirebird.extract.count_words import Word, at
 from wirebird.records import CountKind
 
-Frame = Literal["participle", "active", "intransitive", "nominal", "adjective", "toll"]
+Frame = Literal["participle", "active", "intransitive", "nominal", "adjective", "toll", "split"]
 
 
 class Trigger(NamedTuple):
@@ -32,17 +32,22 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
         "electrocuted; martyred; neutralized; neutralised; gunned down; shot dead; shot and killed; shot to death; "
         "fatally shot; fatally stabbed; stabbed to death; beaten to death; hacked to death; stoned to death; "
         "burned to death; burnt to death; burned alive; crushed to death; tortured to death; shot down and killed; "
-        "hanged; blown up and killed; put to death; done to death; mowed down; buried"
+        "hanged; blown up and killed; put to death; done to death; mowed down; buried alive; fatally wounded; "
+            "mortally wounded; fatally injured; fatally hit; burned to ashes; hacked to pieces; blown to pieces"
     )),
     ("killed", "active", _phrases(
         "killing; kills; kill; murdering; murders; murder; slaughtering; massacring; beheading; beheads; executing; "
         "executes; assassinating; assassinate; gunning down; shooting dead; shooting and killing; gun down; "
         "claimed the lives of; claiming the lives of; claims the lives of; took the lives of; taking the lives of; "
-        "cost the lives of; costing the lives of; claimed; claiming; fatally shooting; beat to death; hacking to death"
+        "cost the lives of; costing the lives of; slit the throats of; cut the throats of; slitting the throats of; "
+        "cutting the throats of; slit the throat of; cut the throat of; claimed; claiming; "
+        "fatally shooting; beat to death; hacking to death"
     )),
     ("killed", "intransitive", _phrases(
         "died; die; dies; perished; lost their lives; lost his life; lost her life; lose their lives; "
-        "succumbed to; succumbed; were dead"
+        "succumbed to; succumbed; were dead; drowned; suffocated; "
+            "had their throats cut; had their throats slit; had his throat cut; had his throat slit; had her throat cut; "
+            "had her throat slit; had their heads cut off"
     )),
     ("killed", "adjective", _phrases("dead")),
     ("killed", "nominal", _phrases(
@@ -52,7 +57,9 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
     )),
     ("killed", "toll", _phrases("death toll; toll; body count; total; number")),
     ("injured", "participle", _phrases(
-        "injured; wounded; hurt; maimed; hospitalized; hospitalised; shot and wounded; shot and injured"
+        "injured; wounded; hurt; maimed; hospitalized; hospitalised; shot and wounded; shot and injured; "
+            "taken to hospital; rushed to hospital; taken to the hospital; rushed to the hospital; admitted to hospital; "
+            "treated for injuries; treated for wounds; treated for burns"
     )),
     ("injured", "active", _phrases(
         "injuring; wounding; maiming; injures; wounds; injure; wound; hurting; shooting and wounding"
@@ -66,13 +73,23 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
     ("injured", "nominal", _phrases("injuries; wounding; injury")),
     ("detained", "participle", _phrases(
         "arrested; detained; apprehended; nabbed; rounded up; taken into custody; jailed; imprisoned; "
-        "held in custody; in custody; placed under arrest; incarcerated"
+        "held in custody; in custody; placed under arrest; incarcerated; in detention; behind bars; under arrest; "
+            "remanded"
     )),
     ("detained", "active", _phrases(
         "arresting; detaining; apprehending; arrests; detains; nabs; nabbing; rounding up; arrest; detain"
     )),
     ("detained", "nominal", _phrases("arrests; arrest; detention; detentions; detainees; apprehension")),
-    ("displaced", "participle", _phrases("displaced; uprooted; made homeless; evacuated; driven from their homes")),
+    ("injured", "adjective", _phrases(
+        "with bullet wounds; with gunshot wounds; with stab wounds; with shrapnel wounds; with injuries; with burns; "
+        "with serious injuries; with minor injuries; with wounds"
+    )),
+    ("missing", "adjective", _phrases("missing; unaccounted for")),
+    ("missing", "intransitive", _phrases("disappeared; vanished; went missing; gone missing; were reported missing")),
+    ("missing", "participle", _phrases("forcibly disappeared; reported missing")),
+    ("displaced", "participle", _phrases("displaced; uprooted; made homeless; left homeless; rendered homeless; evacuated; "
+            "driven from their homes; "
+            "driven out of their homes; forced from their homes; forced to flee")),
     ("displaced", "active", _phrases(
         "displacing; uprooting; displaces; evacuating; driving; driven; displace"
     )),
@@ -82,12 +99,18 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
     ("displaced", "nominal", _phrases("displacement; exodus; evacuation")),
     ("abducted", "participle", _phrases(
         "abducted; kidnapped; kidnaped; captured; taken hostage; held hostage; taken captive; held captive; "
-        "taken prisoner; hijacked and abducted; seized as hostages; whisked away; taken away"
+        "taken prisoner; seized; hijacked and abducted; seized as hostages; whisked away; taken away"
     )),
     ("abducted", "active", _phrases(
         "abducting; kidnapping; kidnaping; capturing; abducts; kidnaps; captures; taking hostage; took hostage; "
         "took captive; kidnap; abduct; capture; took away"
     )),
+    # A verb, its object, and then what it did to them: "took 12 villagers hostage", "shot three men dead".
+    ("killed", "split", _phrases(
+        "shot; shooting; stabbed; stabbing; beat; beating; hacked; hacking; burned; burnt; burning; clubbed; clubbing; "
+        "stoned; stoning; trampled; trampling; crushed; crushing; tortured; bludgeoned; knifed; blew; put; putting"
+    )),
+    ("abducted", "split", _phrases("took; taking; take; taken; held; holding; hold; holds; seized; seizing")),
     ("abducted", "nominal", _phrases("abduction; abductions; kidnapping; kidnappings; kidnaping; capture; hostages")),
 )  # fmt: skip
 
@@ -104,18 +127,46 @@ def _index() -> dict[str, tuple[tuple[tuple[str, ...], CountKind, Frame], ...]]:
 _TRIGGERS = _index()
 # Words that end a noun phrase: triggers that cannot be part of one.
 STOPS = frozenset(
-    phrase[0] for _, frame, phrases in _TABLE if frame in ("participle", "active", "intransitive") for phrase in phrases
-    if len(phrase) == 1 or phrase[0] not in ("in", "the", "made", "put", "done", "held", "lost", "shot")
-) | frozenset("dead shot bringing taking leaving raising sustained suffered taken".split())  # fmt: skip
+    phrase[0] for _, frame, phrases in _TABLE if frame in ("participle", "active", "intransitive", "split")
+    for phrase in phrases
+    if len(phrase) == 1 or phrase[0] not in ("in", "the", "made", "put", "done", "held", "shot")
+) | frozenset("dead shot bringing taking leaving raising sustained suffered taken missing unaccounted".split())  # fmt: skip
 
 
-_FIRST_WORDS = frozenset(re.split(r"[^a-z]", " ".join(_TRIGGERS)))
+CLOSERS: dict[tuple[str, ...], CountKind] = {
+    ("hostage",): "abducted",
+    ("captive",): "abducted",
+    ("prisoner",): "abducted",
+    ("into", "custody"): "detained",
+    ("to", "death"): "killed",
+    ("dead",): "killed",
+    ("alive",): "killed",
+}
+"""What stands behind the object of a split trigger, and what it tells."""
+
+_FREQUENT = frozenset(
+    "in with the under were had his her their took take taken taking put putting left leave leaving made held hold holding "
+    "holds behind forced going went lost lose received suffered sustained number total admitted treated cost got of to "
+    "driven seized seizing blew beat shot shooting".split()
+)
+
+
+def _telling_words() -> frozenset[str]:
+    """For each trigger a word that is not frequent; a sentence without any of them needs no reading."""
+    words = {"shot", *(closer[-1] for closer in CLOSERS)}
+    for _, frame, phrases in _TABLE:
+        if frame != "split":
+            words.update(word for phrase in phrases for word in [next((w for w in phrase if w not in _FREQUENT), "")])
+    return frozenset(words - {""})
+
+
+_TELLING = _telling_words()
 _LETTERS = re.compile(r"[a-z]+")
 
 
 def may_have_triggers(sentence: str) -> bool:
-    """Whether a sentence has any word that a trigger begins with; cheap, so that most sentences need no reading."""
-    return not _FIRST_WORDS.isdisjoint(_LETTERS.findall(sentence.lower()))
+    """Whether a sentence has any word that belongs to a trigger; cheap, so that most sentences need no reading."""
+    return not _TELLING.isdisjoint(_LETTERS.findall(sentence.lower()))
 
 
 def find_triggers(words: Sequence[Word]) -> list[Trigger]:

@@ -14,7 +14,7 @@ _SAYING = word_set(
 )
 _CITING = (("according", "to"), ("as", "reported", "by"), ("citing",), ("quoting",))
 _BEFORE_VERB = word_set("also later earlier has have had since then meanwhile subsequently initially already")
-_NO_VOICE = word_set("it there this that which who what whom they're nobody")
+_NO_VOICE = word_set("it there this that which who what whom nobody we i you")
 _BOUNDARIES = word_set(
     "and but while as when because where that after before if although though whereas killing wounding injuring leaving"
 )
@@ -25,7 +25,10 @@ _AFTER_VOICE = word_set(
 _OBJECTS = word_set("the it at its their total figure number toll")
 _LONGEST = 14
 _TAIL = 7
-"""Words behind a saying verb that may still close its sentence ("police said on Tuesday")."""
+"""Words from "told" to the end of a sentence that name only the listener ("a doctor told state radio")."""
+_AFTER_CONTENT = word_set(
+    "on in at by via late early yesterday today monday tuesday wednesday thursday friday saturday sunday adding"
+)
 
 
 class Voice(NamedTuple):
@@ -43,8 +46,10 @@ class Voice(NamedTuple):
 
 def find_voices(sentence: str) -> tuple[Voice, ...]:
     """Find the attribution sources of a sentence, in text order; offsets are code points in the sentence."""
-    words = tokenize(sentence)
-    return tuple(_voices(words))
+    found = _voices(tokenize(sentence))
+    # "said Noor Jan." reads its last word as an abbreviation.
+    end = len(sentence.rstrip())
+    return tuple(v._replace(end=v.end - 1) if v.end == end and sentence[v.end - 1] == "." else v for v in found)
 
 
 def voice_of(voices: Sequence[Voice], start: int, end: int) -> Voice | None:
@@ -59,7 +64,7 @@ def voice_of(voices: Sequence[Voice], start: int, end: int) -> Voice | None:
 
 def _voices(words: Sequence[Word]) -> Iterator[Voice]:
     for k, word in enumerate(words):
-        if word.low in _SAYING:
+        if word.low in _SAYING and at(words, k + 1) not in _SAYING:
             voice = _speaker(words, k)
             if voice:
                 yield voice
@@ -99,7 +104,7 @@ def _speaker(words: Sequence[Word], verb: int) -> Voice | None:
     before = at(words, end - 1)
     if before in BE or before in ("being", "reportedly", "to", "not"):
         return None
-    is_closing = _closes(words, verb + 1)
+    is_closing = _closes(words, verb)
     if end == 0 or not (before[0].isalnum() or before == ","):
         return _inverted(words, verb)
     first = _start_of_voice(words, end)
@@ -110,8 +115,12 @@ def _speaker(words: Sequence[Word], verb: int) -> Voice | None:
     return Voice(words[first].start, words[last - 1].end, words[verb].start, set_off or is_closing, not is_closing)
 
 
-def _closes(words: Sequence[Word], i: int) -> bool:
-    return len(words) - i <= _TAIL and not any(w.low in ("that", "killed", "dead", "wounded", "injured") for w in words[i:])
+def _closes(words: Sequence[Word], verb: int) -> bool:
+    """Whether nothing but a day, a place or a listener follows a saying verb."""
+    following = at(words, verb + 1)
+    if following == "" or following in _AFTER_CONTENT or not following[0].isalnum():
+        return True
+    return words[verb].low in ("told", "tells") and len(words) - verb <= _TAIL
 
 
 def _start_of_voice(words: Sequence[Word], end: int) -> int | None:

@@ -75,7 +75,7 @@ COLLECTIVES = word_set(
 )
 PLURALS = word_set("men women children people policemen policewomen personnel troops gunmen militiamen youths")
 PERCENT = frozenset("% °".split())
-MONEY = frozenset("$ € £ ¥".split())
+MONEY = frozenset("$ € £ ¥ rs rs. usd us$".split())
 _OLDEST = 110
 
 

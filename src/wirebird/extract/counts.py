@@ -12,10 +12,10 @@ from wirebird.extract.count_links import LINKERS
 from wirebird.extract.count_mentions import CountMention, find_zeros
 from wirebird.extract.count_numbers import Phrase
 from wirebird.extract.count_phrases import noun_end, read_counted, read_person
-from wirebird.extract.count_reading import ADVERBS, Link, Sentence, join_people
-from wirebird.extract.count_triggers import STOPS, Trigger, find_triggers, may_have_triggers
+from wirebird.extract.count_reading import ADVERBS, Link, Sentence, join_people, read_people
+from wirebird.extract.count_triggers import STOPS, Trigger, find_triggers, may_have_triggers, trigger_at
 from wirebird.extract.count_words import DETERMINERS, Word, at, tokenize
-from wirebird.records import AttackersCounted, CountScope
+from wirebird.records import AttackersCounted, CountedGroup, CountScope
 
 __all__ = ["CountMention", "find_counts"]
 
@@ -25,7 +25,7 @@ _MONTH = (
     r"thursday|friday|saturday|sunday)"
 )
 _PERIOD = re.compile(
-    rf"\b(?:since (?:then|the (?:start|beginning|outbreak)|\d{{4}}|last|early|late|mid|he|she|they|it|{_MONTH})"
+    r"\b(?:(?<!have )(?<!has )(?<!had )(?<!ever )since\b(?! (?:been|become|died|fled|left|returned)\b)"
     r"|so far (?:this|in)|this year|(?:in|over|during) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decades?)"
     r"|to date|in recent (?:weeks|months|years))\b",
     re.I,
@@ -43,6 +43,13 @@ _COUNTED_IN = re.compile(
 )
 _ATTACKER = re.compile(
     r"\s+(?:at least\s+)?(?:\w+\s+){0,3}?(?:attackers?|bombers?|assailants?|gunm[ae]n|perpetrators?|shooters?|hijackers?)\b",
+    re.I,
+)
+_COMPANION_REACH = 12
+"""Words behind a verb in which "along with ..." may follow."""
+_CALLED_FALSE = re.compile(
+    r"\b(?:reports?|claims?|rumou?rs|allegations?|suggestions?)\b.*\b(?:was|were|are|is)\s+(?:\w+\s+)?"
+    r"(?:false|untrue|baseless|fabricated|unfounded|fake|a lie|lies|fabrications?)\b",
     re.I,
 )
 _SUBSET_REACH = 24
@@ -92,10 +99,38 @@ def _links(read: Sentence, triggers: Sequence[Trigger], zeros: Sequence[CountMen
         if link is None:
             continue
         if _is_nobody(words, link.phrase):
-            nobody = replace(link.phrase, low=0, high=0, bound="exact", is_implied=False, is_more=False, members=())
+            people = _of_whom(words, link.phrase)
+            nobody = replace(people, low=0, high=0, bound="exact", is_implied=False, is_more=False, members=())
             link = Link(trigger, nobody)
+        if at(words, link.phrase.first - 1) in ("if", "unless") or _is_doubtful(read, link):
+            continue
         links.append(link)
+        links.extend(_companions(read, link))
     return links
+
+
+def _is_doubtful(read: Sentence, link: Link) -> bool:
+    """Whether a report of the number is called false, or what was "seized" may be a thing."""
+    if _CALLED_FALSE.search(read.text):
+        return True
+    return at(read.words, link.trigger.first) == "seized" and _mention(read, link).group == "unknown"
+
+
+def _companions(read: Sentence, link: Link) -> Iterator[Link]:
+    """People told of behind the verb: "was killed along with two of her bodyguards", "died alongside a colleague"."""
+    words = read.words
+    if link.phrase.last > link.trigger.first:
+        return
+    for i in range(link.trigger.last, min(len(words), link.trigger.last + _COMPANION_REACH)):
+        low = at(words, i)
+        if low in (";", ".") or trigger_at(words, i):
+            return
+        if low == "alongside" or (low in ("along", "together") and at(words, i + 1) == "with"):
+            phrase = read_people(read, i + 1 + (low != "alongside"))
+            if phrase and (not phrase.is_bare or at(words, phrase.last) == "of"):
+                joined = join_people(read, phrase)
+                yield Link(link.trigger, replace(joined, is_more=True))
+            return
 
 
 def _is_nobody(words: Sequence[Word], phrase: Phrase) -> bool:
@@ -106,6 +141,12 @@ def _is_nobody(words: Sequence[Word], phrase: Phrase) -> bool:
         return True
     before = [w.low for w in words[max(0, phrase.first - 3) : phrase.first]]
     return any(a in _NOBODY and b == "of" for a, b in pairwise(before))
+
+
+def _of_whom(words: Sequence[Word], phrase: Phrase) -> Phrase:
+    """Add "of the two drivers" to "neither"."""
+    whole = read_counted(words, phrase.last + 1, STOPS) if at(words, phrase.last) == "of" else None
+    return replace(phrase, noun=whole.noun, last=whole.last) if whole else phrase
 
 
 def _unique(links: Sequence[Link]) -> list[Link]:
@@ -140,11 +181,20 @@ def _mention(read: Sentence, link: Link, phrase: Phrase | None = None) -> CountM
         end=words[phrase.last - 1].end,
         trigger_start=words[link.trigger.first].start,
         who=who,
-        group="unknown" if phrase.members else group_of(noun, [w.low for w in words[complement:last]]),
+        group=_joint_group(read, link, phrase) if phrase.members else group_of(noun, [w.low for w in words[complement:last]]),
         scope=_scope(read, link, phrase),
         is_implied=phrase.is_implied,
+        is_list=bool(phrase.members),
         attackers=_attackers(behind) if phrase is link.phrase and not phrase.is_implied else None,
     )
+
+
+def _joint_group(read: Sentence, link: Link, phrase: Phrase) -> CountedGroup:
+    """The group that all members of a list share."""
+    groups = {_mention(read, link, member).group for member in phrase.members}
+    if groups <= {"civilians", "children"}:
+        return "children" if groups == {"children"} else "civilians"
+    return groups.pop() if len(groups) == 1 else "unknown"
 
 
 def _attackers(behind: str) -> AttackersCounted | None:
@@ -160,10 +210,13 @@ def _scope(read: Sentence, link: Link, phrase: Phrase) -> CountScope:
         return "cumulative"
     if phrase.is_more:
         return "increment"
-    after = read.text[read.words[link.trigger.first].start :] if link.trigger.frame != "toll" else ""
+    start = read.words[link.trigger.first].start
+    after = read.text[start:] if link.trigger.frame != "toll" else ""
     if _PERIOD.search(after) or _PERIOD.match(read.text):
         return "period"
-    return "background" if _LONG_AGO.search(after) or _LONG_AGO.match(read.text) else "this_event"
+    clause = max(read.text.rfind(",", 0, start), read.text.rfind(";", 0, start)) + 1
+    is_old = _LONG_AGO.search(read.text, clause, start) or _LONG_AGO.search(after) or _LONG_AGO.match(read.text)
+    return "background" if is_old else "this_event"
 
 
 def _scoped(read: Sentence, mention: CountMention, before: Sequence[CountMention]) -> CountMention:
@@ -223,9 +276,11 @@ def _subset(read: Sentence, link: Link) -> tuple[Phrase, ...]:
             return ()
         if low == "including":
             return _listed(read, i + 1)
-        if low in ("among", "of") and at(words, i + 1) in ("them", "whom") and i - begin < 2:
+        if low == "among" and at(words, i + 1) in ("them", "whom"):
             return _listed(read, i + 2)
-        if low == "," and (share := _share(read, i + 1)):
+        if low == "were" and at(words, link.phrase.first - 1) == "among":
+            return _listed(read, i + 1)
+        if low == "," and (share := _share(read, i + 1, is_of_whole=at(words, link.phrase.first - 1) == "of")):
             return (share,)
     return ()
 
@@ -239,12 +294,15 @@ def _listed(read: Sentence, i: int) -> tuple[Phrase, ...]:
     return joined.members or (joined,)
 
 
-def _share(read: Sentence, i: int) -> Phrase | None:
-    """Read "two of them children", "three of whom were civilians"."""
+def _share(read: Sentence, i: int, *, is_of_whole: bool) -> Phrase | None:
+    """Read "two of them children", "three of whom were civilians", "(of the 18 people killed,) seven were women"."""
     words = read.words
     phrase = read_counted(words, i, STOPS)
     if phrase is None or not phrase.is_bare:
         return None
+    if at(words, phrase.last) in ("were", "was", "are") and is_of_whole:
+        end = noun_end(words, phrase.last + 1, STOPS)
+        return replace(phrase, noun=phrase.last + 1, last=end) if end > phrase.last + 1 else None
     if at(words, phrase.last) != "of" or at(words, phrase.last + 1) not in ("them", "whom"):
         return None
     noun = phrase.last + 2
