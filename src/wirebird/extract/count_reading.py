@@ -72,7 +72,7 @@ def join_people(read: Sentence, first: Phrase) -> Phrase:
 def _lists_on(words: Sequence[Word], i: int, before: Phrase) -> bool:
     """Whether a comma here separates people of a list ("three doctors, a nurse and a clerk"), not an apposition."""
     phrase = read_counted(words, i + 1, STOPS)
-    if phrase is None and at(words, before.first) in ("a", "an"):
+    if phrase is None and (at(words, before.first) in ("a", "an") or not before.is_implied):
         phrase = read_person(words, i + 1, STOPS, cased=False) if at(words, i + 1) in ("a", "an") else None
     return phrase is not None and not phrase.is_bare and at(words, phrase.last) in ("and", ",")
 

@@ -8,7 +8,7 @@ from wirebird.extract.count_numbers import Phrase, add_phrases
 from wirebird.extract.count_phrases import complement_end
 from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, is_inside, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger
-from wirebird.extract.count_words import PREPOSITIONS, Word, at
+from wirebird.extract.count_words import MONTHS, PREPOSITIONS, Word, at, word_set
 
 _SINGULAR_BE = frozenset("was is".split())
 _RELATIVE = frozenset("who which that whom".split())
@@ -74,10 +74,15 @@ def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
     return last
 
 
+_DAYS = MONTHS | word_set(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday morning afternoon evening night overnight"
+)
+
+
 def _opens_clause(words: Sequence[Word], i: int) -> bool:
     """Whether a phrase may be a subject: behind a sign, a conjunction or the start, not behind a verb or preposition."""
     before = at(words, i - 1)
-    if before == "" or not before[0].isalnum():
+    if before == "" or not before[0].isalpha() or before in _DAYS:
         return True
     return before in ("and", "that", "when", "while", "after", "as", "where", "which", "but", "said", "with", "left",
                       "meanwhile", "because", "before")  # fmt: skip

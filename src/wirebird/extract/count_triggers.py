@@ -55,7 +55,7 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
         "beheading; beheadings; execution; executions; massacre; slaughter; body; bodies; corpses; fatalities; "
         "fatality; fatal shooting; fatal police shooting; lynching; lives"
     )),
-    ("killed", "toll", _phrases("death toll; toll; body count; total; number")),
+    ("killed", "toll", _phrases("death toll; death tolls; toll; tolls; body count; total; number")),
     ("injured", "participle", _phrases(
         "injured; wounded; hurt; maimed; hospitalized; hospitalised; shot and wounded; shot and injured; "
             "taken to hospital; rushed to hospital; taken to the hospital; rushed to the hospital; admitted to hospital; "
@@ -64,12 +64,7 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
     ("injured", "active", _phrases(
         "injuring; wounding; maiming; injures; wounds; injure; wound; hurting; shooting and wounding"
     )),
-    ("injured", "intransitive", _phrases(
-        "sustained injuries; suffered injuries; received injuries; sustained wounds; suffered wounds; "
-        "sustained critical injuries; sustained serious injuries; sustained bullet injuries; suffered serious injuries; "
-        "sustained minor injuries; suffered minor injuries; received bullet injuries; suffered burns; "
-        "sustained splinter injuries; received injuries; got injured; got hurt; got wounded"
-    )),
+    ("injured", "intransitive", _phrases("got injured; got hurt; got wounded")),
     ("injured", "nominal", _phrases("injuries; wounding; injury")),
     ("detained", "participle", _phrases(
         "arrested; detained; apprehended; nabbed; rounded up; taken into custody; jailed; imprisoned; "
@@ -144,6 +139,8 @@ CLOSERS: dict[tuple[str, ...], CountKind] = {
 }
 """What stands behind the object of a split trigger, and what it tells."""
 
+_SUFFERING = frozenset("sustained suffered received sustaining suffering receiving".split())
+_INJURIES = frozenset("injuries injury wounds wound burns".split())
 _FREQUENT = frozenset(
     "in with the under were had his her their took take taken taking put putting left leave leaving made held hold holding "
     "holds behind forced going went lost lose received suffered sustained number total admitted treated cost got of to "
@@ -153,7 +150,7 @@ _FREQUENT = frozenset(
 
 def _telling_words() -> frozenset[str]:
     """For each trigger a word that is not frequent; a sentence without any of them needs no reading."""
-    words = {"shot", *(closer[-1] for closer in CLOSERS)}
+    words = {"shot", *_INJURIES, *(closer[-1] for closer in CLOSERS)}
     for _, frame, phrases in _TABLE:
         if frame != "split":
             words.update(word for phrase in phrases for word in [next((w for w in phrase if w not in _FREQUENT), "")])
@@ -186,8 +183,20 @@ def find_triggers(words: Sequence[Word]) -> list[Trigger]:
 _BOTH_READINGS = frozenset("killing murder beheading arrests arrest kidnapping kidnaping murders capture".split())
 
 
+def _injury_end(words: Sequence[Word], i: int) -> int | None:
+    """Where "(serious bullet) injuries" ends that begins at i, or None."""
+    for k in range(i, i + 4):
+        if at(words, k) in _INJURIES:
+            return k + 1
+        if not at(words, k)[:1].isalpha():
+            return None
+    return None
+
+
 def trigger_at(words: Sequence[Word], i: int) -> Trigger | None:
     """Return the longest trigger that begins at word i, or None."""
+    if at(words, i) in _SUFFERING and (end := _injury_end(words, i + 1)):
+        return Trigger("injured", "intransitive", i, end)
     for phrase, kind, frame in _TRIGGERS.get(at(words, i), ()):
         if all(at(words, i + k) == p for k, p in enumerate(phrase)):
             if phrase[0] in _BOTH_READINGS and len(phrase) == 1:

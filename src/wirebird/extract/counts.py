@@ -110,8 +110,8 @@ def _links(read: Sentence, triggers: Sequence[Trigger], zeros: Sequence[CountMen
 
 
 def _is_doubtful(read: Sentence, link: Link) -> bool:
-    """Whether a report of the number is called false, or what was "seized" may be a thing."""
-    if _CALLED_FALSE.search(read.text):
+    """Whether a number is called false, one person only was moved, or what was "seized" may be a thing."""
+    if _CALLED_FALSE.search(read.text) or (link.trigger.kind == "displaced" and link.phrase.is_implied):
         return True
     return at(read.words, link.trigger.first) == "seized" and _mention(read, link).group == "unknown"
 
@@ -272,7 +272,12 @@ def _subset(read: Sentence, link: Link) -> tuple[Phrase, ...]:
     begin = link.phrase.last
     for i in range(begin, min(len(words), begin + _SUBSET_REACH)):
         low = at(words, i)
-        if low in (";", ".") or (i > begin and words[i].start >= words[-1].start):
+        other = trigger_at(words, i)
+        if (
+            low in (";", ".")
+            or (other and other.kind != link.trigger.kind)
+            or (i > begin and words[i].start >= words[-1].start)
+        ):
             return ()
         if low == "including":
             return _listed(read, i + 1)
