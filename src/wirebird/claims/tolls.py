@@ -72,7 +72,7 @@ class _Figure:
     @property
     def low(self) -> int | None:
         lows = [c.low for c in self.counts if c.low is not None]
-        return sum(lows) if len(lows) == len(self.counts) else None
+        return sum(lows) if lows else None
 
     @property
     def high(self) -> int | None:
@@ -140,9 +140,16 @@ def _rivals(figures: Sequence[_Figure]) -> list[_Figure]:
         if told is None:
             if figure is first or _may_be_same_people(first, figure):
                 rivals[figure.voice] = figure
-        elif {None} < {figure.low, figure.high} <= {told.low, told.high, None}:
+        elif _tells_better(figure, told):
             rivals[figure.voice] = figure
     return list(rivals.values())
+
+
+def _tells_better(figure: _Figure, told: _Figure) -> bool:
+    """Whether a figure opens a number told before upwards ("at least 12"), or fixes one that was "up to 12"."""
+    if figure.high is None:
+        return figure.low in (told.low, told.high)
+    return told.low is None and figure.low == told.high
 
 
 def _may_be_same_people(first: _Figure, other: _Figure) -> bool:
@@ -161,10 +168,9 @@ def _range(rivals: Sequence[_Figure]) -> Count:
     lows = [low for low, _ in bounds if low is not None]
     highs = [high for _, high in bounds if high is not None]
     if len({*lows, *highs}) == 1:
-        # "At least 12" beside "12" is the same number told twice, and the report leaves it open.
-        return Count(
-            low=lows[0] if lows else None, high=highs[0] if (None, highs[:1]) in [(b[0], [b[1]]) for b in bounds] else None
-        )
+        # "At least 12" beside "12" is one number told twice, and the report leaves it open.
+        is_open = any(high is None for _, high in bounds)
+        return Count(low=lows[0] if lows else None, high=None if is_open else highs[0])
     return Count(low=min(lows) if lows else None, high=max([*lows, *highs]))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from wirebird.extract.count_groups import group_of
+from wirebird.extract.count_numbers import Phrase, read_quantity
 from wirebird.extract.count_phrases import read_counted, read_name
 from wirebird.extract.count_reading import ADVERBS, HAVE, NEGATED, Link, Sentence, is_inside, join_people, read_people
 from wirebird.extract.count_subjects import find_auxiliary, find_subject, people_ending_at
@@ -34,9 +36,21 @@ def _object(read: Sentence, trigger: Trigger, i: int) -> Link | None:
         if phrase is not None:
             return Link(trigger, join_people(read, phrase))
         if at(words, i) not in _FREE_ADVERBS | {"the"}:
-            return None
+            return _behind_things(read, trigger, i)
         i += 1
         steps += 1
+    return None
+
+
+def _behind_things(read: Sentence, trigger: Trigger, i: int) -> Link | None:
+    """People named behind counted things: "captured seven army trucks and 14 soldiers"."""
+    quantity = read_quantity(read.words, i)
+    if quantity is None:
+        return None
+    for k in range(quantity.last + 1, quantity.last + 5):
+        if at(read.words, k) == "and":
+            phrase = read_counted(read.words, k + 1, STOPS)
+            return Link(trigger, phrase) if phrase and not phrase.is_bare else None
     return None
 
 
@@ -60,11 +74,26 @@ def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
     if at(words, trigger.first) in ("claimed", "claiming") and trigger.last - trigger.first == 1:
         return _lives_claimed(read, trigger)
     link = _object(read, trigger, trigger.last)
-    if link and link.phrase.is_bare and at(words, link.phrase.last) == "of":
+    if link and link.phrase.is_bare and at(words, link.phrase.last) == "of" and at(words, trigger.first) not in _LOSING:
         return None
+    if link and at(words, trigger.first) in _LOSING:
+        return link if _are_lost_people(words, link) else None
     if link and at(words, trigger.first) in ("driving", "driven", "evacuating"):
         return link if at(words, link.phrase.last) in ("from", "out") else None
     return link
+
+
+_LOSING = ("lost", "losing", "loses")
+_OWN_PEOPLE = frozenset("men women people members comrades fighters".split())
+
+
+def _are_lost_people(words: Sequence[Word], link: Link) -> bool:
+    """Whether "lost four men", "lost two of its own" tells of deaths: not seats, games or lawmakers."""
+    phrase = link.phrase
+    if phrase.is_bare:
+        return at(words, phrase.last) == "of" and at(words, phrase.last + 1) in ("its", "their", "our", "his", "her")
+    noun = [w.low for w in words[phrase.noun : phrase.last]]
+    return noun[-1] in _OWN_PEOPLE or group_of(noun) not in ("unknown", "officials")
 
 
 def _lives_claimed(read: Sentence, trigger: Trigger) -> Link | None:
@@ -235,8 +264,18 @@ _REACHING = frozenset(
 _RANGING = frozenset("range ranges ranged ranging vary varies varied varying".split())
 
 
+def _told_ahead(words: Sequence[Word], first: int) -> Phrase | None:
+    """Read "(bringing) to 19 the (number)"."""
+    end = first - (at(words, first - 1) == "the")
+    for i in range(end - 1, max(-1, end - 5), -1):
+        if at(words, i) == "to":
+            phrase = read_quantity(words, i + 1)
+            return phrase if phrase and phrase.last == end else None
+    return None
+
+
 _COUNTED_WORDS: tuple[tuple[CountKind, frozenset[str]], ...] = (
-    ("killed", frozenset("dead killed deaths fatalities victims bodies".split())),
+    ("killed", frozenset("dead killed murdered slain deaths fatalities victims bodies".split())),
     ("injured", frozenset("injured wounded injuries".split())),
     ("missing", frozenset(["missing"])),
     ("detained", frozenset("detained arrested arrests detainees".split())),
@@ -272,6 +311,8 @@ def _link_toll(read: Sentence, trigger: Trigger) -> Link | None:
             trigger = trigger._replace(kind=counted)
         elif not (cumulative and _tells_of_death(read)):
             return None
+    if cumulative and (ahead := _told_ahead(words, trigger.first)):
+        return Link(trigger, ahead, is_running_total=True)
     for i in range(trigger.last, min(len(words), trigger.last + 12)):
         if at(words, i) in (";", "."):
             return None

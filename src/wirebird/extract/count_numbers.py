@@ -109,9 +109,14 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
 _MORE = ("another", "a further", "an additional", "a second", "further", "additional")
 
 
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_DECIMAL = re.compile(r"\d+\.\d+")
+_DASHED = re.compile(r"(\d{1,6})-(\d{1,6})")
+
+
 def _digits(word: str) -> int | None:
     word = word.removesuffix("-odd")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,9}", word):
+    if word[:1].isdigit() and _FIGURE.fullmatch(word):
         return int(word.replace(",", ""))
     return None
 
@@ -134,7 +139,7 @@ def _simple(words: Sequence[Word], i: int) -> tuple[int, int] | None:
 
 def read_number(words: Sequence[Word], i: int) -> tuple[int, int] | None:
     """Read a number in figures or words ("12", "5,500", "two dozen", "one hundred and twenty", "1.2 million")."""
-    decimal = re.fullmatch(r"\d+\.\d+", at(words, i))
+    decimal = _DECIMAL.fullmatch(at(words, i))
     if decimal:
         scale = _SCALES.get(at(words, i + 1))
         return (round(float(decimal.group()) * scale), i + 2) if scale else None
@@ -178,7 +183,7 @@ def _vague(words: Sequence[Word], i: int) -> tuple[int, int] | None:
 
 def _range(words: Sequence[Word], i: int) -> tuple[int, int, int] | None:
     """Read "between 10 and 20", "10-20", "two or three": both bounds and where it ends."""
-    dashed = re.fullmatch(r"(\d{1,6})-(\d{1,6})", at(words, i))
+    dashed = _DASHED.fullmatch(at(words, i))
     if dashed and int(dashed[1]) < int(dashed[2]):
         return int(dashed[1]), int(dashed[2]), i + 1
     between = at(words, i) in ("between", "from")
@@ -201,6 +206,14 @@ def _by_first_word() -> dict[str, tuple[tuple[tuple[str, ...], Bound | None], ..
 
 
 _MODIFIERS = _by_first_word()
+
+
+_STARTS = (
+    frozenset(_MODIFIERS)
+    | frozenset(_UNITS)
+    | frozenset(_VAGUE)
+    | frozenset("a half between from tens several few many some".split())
+)
 
 
 def _modifiers(words: Sequence[Word], i: int) -> tuple[Bound, bool, int]:
@@ -246,6 +259,9 @@ def read_quantity(words: Sequence[Word], i: int) -> Phrase | None:
     Returns:
         The phrase, its `last` behind the number, or None where no number begins here.
     """
+    opening = at(words, i)
+    if not (opening[:1].isdigit() or opening in _STARTS or opening.partition("-")[0] in _TENS):
+        return None
     bound, more, start = _modifiers(words, i)
     spread = _range(words, start)
     if spread:
@@ -273,7 +289,7 @@ def add_phrases(phrases: Sequence[Phrase]) -> Phrase:
     """The sum of phrases joined by "and", in text order; its `members` are those phrases."""
     members = tuple(m for phrase in phrases for m in (phrase.members or (phrase,)))
     lows, highs = [m.low for m in members], [m.high for m in members]
-    low = None if None in lows else sum(n for n in lows if n is not None)
+    low = sum(n for n in lows if n is not None) if any(n is not None for n in lows) else None
     high = None if None in highs else sum(n for n in highs if n is not None)
     first, last = members[0].first, members[-1].last
     return Phrase(

@@ -49,14 +49,19 @@ def read_people(read: Sentence, i: int, *, cased: bool = True) -> Phrase | None:
 _JOINTS = (("and",), ("as", "well", "as"), ("along", "with"), ("together", "with"), ("alongside",))
 
 
+def _joint_at(words: Sequence[Word], i: int) -> tuple[str, ...]:
+    """The words that join people at i, none where there are none."""
+    return next((j for j in _JOINTS if all(at(words, i + k) == word for k, word in enumerate(j))), ())
+
+
 def join_people(read: Sentence, first: Phrase) -> Phrase:
     """Add what follows with "and": "two soldiers and three civilians", "a couple and their two sons"."""
     words = read.words
     total = first
     while True:
         i = complement_end(words, total.last, STOPS)
-        i += at(words, i) == "," and (at(words, i + 1) == "and" or _lists_on(words, i, total))
-        joint = next((j for j in _JOINTS if tuple(at(words, i + k) for k in range(len(j))) == j), ())
+        i += at(words, i) == "," and (bool(_joint_at(words, i + 1)) or _lists_on(words, i, total))
+        joint = _joint_at(words, i)
         if not joint and at(words, i - 1) != ",":
             return total
         is_and = joint == ("and",)

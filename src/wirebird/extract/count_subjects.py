@@ -57,8 +57,11 @@ def people_ending_at(read: Sentence, end: int) -> Phrase | None:
 
 
 def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
-    """Extend a phrase to the left over "a soldier and"."""
+    """Extend a phrase to the left over "a soldier and", "the judge, his wife and"."""
     words = read.words
+    if at(words, last.first - 1) == "," and last.members and at(words, last.first) in ("his", "her", "their"):
+        before = people_ending_at(read, last.first - 1)
+        return add_phrases((before, last)) if before and not before.is_bare else last
     if at(words, last.first - 1) != "and" or (at(words, last.last) == "of" and at(words, last.last + 1) in ("them", "whom")):
         return last
     end = last.first - 1 - (at(words, last.first - 2) == ",")
@@ -70,7 +73,7 @@ def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
             continue
         if not _opens_clause(words, i):
             return last
-        return add_phrases((_head_of_list(read, phrase), last))
+        return _head_of_list(read, add_phrases((_head_of_list(read, phrase), last)))
     return last
 
 

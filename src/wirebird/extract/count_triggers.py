@@ -38,7 +38,8 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
     ("killed", "active", _phrases(
         "killing; kills; kill; murdering; murders; murder; slaughtering; massacring; beheading; beheads; executing; "
         "executes; assassinating; assassinate; gunning down; shooting dead; shooting and killing; gun down; "
-        "claimed the lives of; claiming the lives of; claims the lives of; took the lives of; taking the lives of; "
+        "lost; losing; loses; claimed the lives of; claiming the lives of; "
+        "claims the lives of; took the lives of; taking the lives of; "
         "cost the lives of; costing the lives of; slit the throats of; cut the throats of; slitting the throats of; "
         "cutting the throats of; slit the throat of; cut the throat of; claimed; claiming; "
         "fatally shooting; beat to death; hacking to death"
@@ -49,7 +50,7 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
             "had their throats cut; had their throats slit; had his throat cut; had his throat slit; had her throat cut; "
             "had her throat slit; had their heads cut off"
     )),
-    ("killed", "adjective", _phrases("dead")),
+    ("killed", "adjective", _phrases("dead; of them fatally")),
     ("killed", "nominal", _phrases(
         "deaths; death; killing; killings; murder; murders; assassination; assassinations; slaying; slayings; "
         "beheading; beheadings; execution; executions; massacre; slaughter; body; bodies; corpses; fatalities; "
@@ -105,6 +106,8 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
         "shot; shooting; stabbed; stabbing; beat; beating; hacked; hacking; burned; burnt; burning; clubbed; clubbing; "
         "stoned; stoning; trampled; trampling; crushed; crushing; tortured; bludgeoned; knifed; blew; put; putting"
     )),
+    ("killed", "split", _phrases("buried; burying")),
+    ("injured", "split", _phrases("treated; treating")),
     ("abducted", "split", _phrases("took; taking; take; taken; held; holding; hold; holds; seized; seizing")),
     ("abducted", "nominal", _phrases("abduction; abductions; kidnapping; kidnappings; kidnaping; capture; hostages")),
 )  # fmt: skip
@@ -136,21 +139,30 @@ CLOSERS: dict[tuple[str, ...], CountKind] = {
     ("to", "death"): "killed",
     ("dead",): "killed",
     ("alive",): "killed",
+    ("for", "injuries"): "injured",
+    ("for", "wounds"): "injured",
+    ("for", "gunshot"): "injured",
+    ("for", "burns"): "injured",
+    ("for", "smoke"): "injured",
+    ("for", "gas"): "injured",
+    ("for", "tear"): "injured",
 }
 """What stands behind the object of a split trigger, and what it tells."""
 
 _SUFFERING = frozenset("sustained suffered received sustaining suffering receiving".split())
 _INJURIES = frozenset("injuries injury wounds wound burns".split())
 _FREQUENT = frozenset(
-    "in with the under were had his her their took take taken taking put putting left leave leaving made held hold holding "
+    "in with the and for from have out them into reported down up gone serious minor placed away done under were "
+    "had his her their took take taken taking put putting left leave leaving made held hold "
+    "holding "
     "holds behind forced going went lost lose received suffered sustained number total admitted treated cost got of to "
-    "driven seized seizing blew beat shot shooting".split()
+    "driven seizing blew losing loses beat shot shooting".split()
 )
 
 
 def _telling_words() -> frozenset[str]:
     """For each trigger a word that is not frequent; a sentence without any of them needs no reading."""
-    words = {"shot", *_INJURIES, *(closer[-1] for closer in CLOSERS)}
+    words = {"shot", "lost", "losing", "smoke", "gas", *_INJURIES, *(closer[-1] for closer in CLOSERS)}
     for _, frame, phrases in _TABLE:
         if frame != "split":
             words.update(word for phrase in phrases for word in [next((w for w in phrase if w not in _FREQUENT), "")])
@@ -166,12 +178,15 @@ def may_have_triggers(sentence: str) -> bool:
     return not _TELLING.isdisjoint(_LETTERS.findall(sentence.lower()))
 
 
+_STARTS = frozenset(_TRIGGERS) | _SUFFERING
+
+
 def find_triggers(words: Sequence[Word]) -> list[Trigger]:
     """Find the triggers of a sentence, in order, none overlapping."""
     found = []
     i = 0
     while i < len(words):
-        match = trigger_at(words, i)
+        match = trigger_at(words, i) if words[i].low in _STARTS else None
         if match:
             found.append(match)
             i = match.last

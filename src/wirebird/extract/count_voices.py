@@ -10,7 +10,8 @@ from wirebird.extract.count_words import Word, at, tokenize, word_set
 
 _SAYING = word_set(
     "said says say told tells reported reports confirmed confirms announced claimed claims stated states added adds "
-    "estimated estimates acknowledged admitted wrote tweeted declared insisted put puts recorded counted documented"
+    "estimated estimates acknowledged admitted wrote tweeted declared insisted recalled noted "
+    "explained warned put puts recorded counted documented"
 )
 _CITING = (("according", "to"), ("as", "reported", "by"), ("citing",), ("quoting",))
 _BEFORE_VERB = word_set("also later earlier has have had since then meanwhile subsequently initially already")
@@ -22,7 +23,6 @@ _AFTER_VOICE = word_set(
     "on in at that who which as and but while when after monday tuesday wednesday thursday friday saturday sunday by told "
     "said says yesterday today earlier via late early said has have had was were"
 )
-_OBJECTS = word_set("the it at its their total figure number toll")
 _LONGEST = 14
 _TAIL = 7
 """Words from "told" to the end of a sentence that name only the listener ("a doctor told state radio")."""
@@ -93,7 +93,7 @@ def _end_of_voice(words: Sequence[Word], first: int) -> int:
 def _speaker(words: Sequence[Word], verb: int) -> Voice | None:
     """The subject of a saying verb, before it or, inverted, behind it."""
     low = words[verb].low
-    if low in ("put", "puts") and at(words, verb + 1) not in _OBJECTS:
+    if low in ("put", "puts") and "at" not in [w.low for w in words[verb + 1 : verb + _TAIL]]:
         return None
     following = at(words, verb + 1)
     if low.startswith("claim") and (following in ("responsibility", "lives", "credit") or following[:1].isdigit()):

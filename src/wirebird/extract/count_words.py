@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -79,6 +80,7 @@ MONEY = frozenset("$ € £ ¥ rs rs. usd us$".split())
 _OLDEST = 110
 
 
+@lru_cache(maxsize=4)  # counts, then voices, are read from one sentence
 def tokenize(sentence: str) -> tuple[Word, ...]:
     """Words and single signs of a sentence, without what only interrupts it: brackets, ages, quotes of a few words."""
     words = [Word(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(sentence)]

@@ -13,6 +13,7 @@ from wirebird.extract.count_mentions import CountMention, find_zeros
 from wirebird.extract.count_numbers import Phrase
 from wirebird.extract.count_phrases import noun_end, read_counted, read_person
 from wirebird.extract.count_reading import ADVERBS, Link, Sentence, join_people, read_people
+from wirebird.extract.count_subjects import people_ending_at
 from wirebird.extract.count_triggers import STOPS, Trigger, find_triggers, may_have_triggers, trigger_at
 from wirebird.extract.count_words import DETERMINERS, Word, at, tokenize
 from wirebird.records import AttackersCounted, CountedGroup, CountScope
@@ -52,6 +53,7 @@ _CALLED_FALSE = re.compile(
     r"(?:false|untrue|baseless|fabricated|unfounded|fake|a lie|lies|fabrications?)\b",
     re.I,
 )
+_SHARES = frozenset("percent cent % half third quarter quarters thirds most many some all".split()) - {"all"}
 _SUBSET_REACH = 24
 """Words behind a count in which ", including two children" may follow."""
 
@@ -112,6 +114,8 @@ def _links(read: Sentence, triggers: Sequence[Trigger], zeros: Sequence[CountMen
 def _is_doubtful(read: Sentence, link: Link) -> bool:
     """Whether a number is called false, one person only was moved, or what was "seized" may be a thing."""
     if _CALLED_FALSE.search(read.text) or (link.trigger.kind == "displaced" and link.phrase.is_implied):
+        return True
+    if at(read.words, link.phrase.first - 1) == "of" and at(read.words, link.phrase.first - 2) in _SHARES:
         return True
     return at(read.words, link.trigger.first) == "seized" and _mention(read, link).group == "unknown"
 
@@ -230,11 +234,10 @@ def _is_joint(words: Sequence[Word], triggers: Sequence[Trigger], number: int) -
     own = triggers[number]
     for other in triggers[max(0, number - 1) : number + 2]:
         gap = words[min(own.last, other.last) : max(own.first, other.first)]
-        if {own.kind, other.kind} == {"killed", "injured"} and [w.low for w in gap] in (
-            ["or"],
-            ["and"],
-            ["and", "/", "or"],
-        ):
+        between = {w.low for w in gap}
+        if {own.kind, other.kind} == {"killed", "injured"} and between in ({"or"}, {"and"}, {"and", "/", "or"}):
+            return True
+        if {own.kind, other.kind} == {"killed", "missing"} and "or" in between <= {"or", "had", "have", "were", "been"}:
             return True
     return False
 
@@ -269,7 +272,10 @@ def _fits(part: CountMention, whole: CountMention) -> bool:
 def _subset(read: Sentence, link: Link) -> tuple[Phrase, ...]:
     """Phrases for parts of a count: ", including two children", ", among them a judge", "two of them children"."""
     words = read.words
-    begin = link.phrase.last
+    begin, first = link.phrase.last, link.phrase.first
+    if at(words, first - 1) == "among" and at(words, first - 2) in ("was", "were"):
+        subject = people_ending_at(read, first - 2)
+        return (subject.members or (subject,)) if subject else ()
     for i in range(begin, min(len(words), begin + _SUBSET_REACH)):
         low = at(words, i)
         other = trigger_at(words, i)
@@ -312,5 +318,6 @@ def _share(read: Sentence, i: int, *, is_of_whole: bool) -> Phrase | None:
         return None
     noun = phrase.last + 2
     noun += at(words, noun) in ("were", "was", "are")
+    noun += at(words, noun) in DETERMINERS
     end = noun_end(words, noun, STOPS)
     return replace(phrase, noun=noun, last=end) if end > noun else phrase

@@ -18,6 +18,7 @@ COLUMNS = (
     "place_text", "place_name", "place_country", "place_admin1", "lat", "lon", "place_precision",
     "date_start", "date_end", "date_text", "date_precision", "date_basis",
     *(f"{kind}_{bound}" for kind in _CASUALTIES for bound in ("low", "high")),
+    "deaths_low", "deaths_best", "deaths_high",
     "attribution", "attribution_kinds", "background", "probability", "contexts", "mentions", "evidence", "text_sha256",
 )  # fmt: skip
 _DECODER = msgspec.json.Decoder(CodedReport)
@@ -91,6 +92,8 @@ def _row(report: CodedReport, number: int, event: Event) -> dict[str, object]:
     row |= _where_and_when(event)
     for kind, count in event.casualties.items():
         row |= {f"{kind}_low": count.low, f"{kind}_high": count.high}
+    if event.deaths:
+        row |= {"deaths_low": event.deaths.low, "deaths_best": event.deaths.best, "deaths_high": event.deaths.high}
     return row
 
 
