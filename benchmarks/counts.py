@@ -18,7 +18,7 @@ from typing import Any
 import wirebird
 from wirebird.records import StatedCount
 
-LABELS = Path(__file__).parent.parent / "tests/data/casualties.jsonl"
+LABELS = Path(__file__).parent.parent / "tests/extract/casualties.jsonl"
 NUMBERS = ("kind", "low", "high", "part_of")
 FIELDS = ("kind", "low", "high", "part_of", "bound", "group", "scope", "is_implied", "attackers")
 

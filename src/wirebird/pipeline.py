@@ -575,7 +575,7 @@ def _default_actors() -> ActorResolver:
 
 
 def find_counts(text: str) -> tuple[StatedCount, ...]:
-    """Finds the numbers of people killed, injured, missing, detained, displaced and abducted that a text states.
+    """Finds the numbers of people killed, injured, detained and so on that a text states (docs/counts.md has the kinds).
 
     Needs no model: the words are read by rules (docs/counts.md).
 

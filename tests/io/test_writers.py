@@ -128,9 +128,10 @@ def test_csv_columns() -> None:
     columns = _csv().strip().split(",")
     assert columns[:5] == ["id", "published", "publisher", "title", "event_number"]
     assert columns[-3:] == ["mentions", "evidence", "text_sha256"]
-    assert len(columns) == len(set(columns)) == 46
+    assert len(columns) == len(set(columns)) == 49
     kinds: tuple[CasualtyKind, ...] = ("killed", "injured", "detained", "displaced", "abducted")
     assert {f"{kind}_{bound}" for kind in kinds for bound in ("low", "high")} <= set(columns)
+    assert {"deaths_low", "deaths_best", "deaths_high"} <= set(columns)
 
 
 def test_a_report_without_events_gives_no_row() -> None:

@@ -19,6 +19,9 @@ BEARING_TYPES: Mapping[str, frozenset[str]] = {
     "detained": frozenset({"COERCE", "ASSAULT", "SANCTION"}),
     "displaced": frozenset({"ASSAULT", "COERCE", "SANCTION"}),
     "abducted": frozenset({"ASSAULT"}),
+    "surrendered": frozenset({"RETREAT"}),
+    "deployed": frozenset({"MOBILIZE"}),
+    "protesting": frozenset({"PROTEST"}),
     "missing": frozenset({"ASSAULT", "COERCE", "PROTEST"}),
 }
 """Event types that can bear a count; earlier types of a pair are no likelier than later ones."""

@@ -12,7 +12,7 @@ from wirebird.extract.count_mentions import CountMention
 from wirebird.extract.count_voices import Voice, find_voices, voice_of
 from wirebird.extract.counts import find_counts
 from wirebird.records import Counted, CountedGroup, Sector, Span, StatedCount
-from wirebird.resolve.actors import ActorContext, ActorResolver
+from wirebird.resolve.actors import BARE_STATE, ActorContext, ActorResolver
 
 _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
     "MIL": "state_forces",
@@ -78,7 +78,9 @@ class CountReader:
     def _side(self, words: str) -> tuple[str | None, Sector | None]:
         if words not in self._sides:
             code = self.actors.resolve(words, _WORDS_ALONE)
-            self._sides[words] = (code.country, None if code.sector == "UNK" else code.sector)
+            # "41,000 Palestinians" are of a country, but not of its government.
+            is_open = code.sector == "UNK" or code.why == BARE_STATE
+            self._sides[words] = (code.country, None if is_open else code.sector)
         return self._sides[words]
 
 

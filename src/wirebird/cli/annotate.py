@@ -77,7 +77,7 @@ def factuality(texts: Input, to: Target = None) -> None:
 
 @annotate_app.command()
 def casualties(texts: Input, to: Target = None) -> None:
-    """Find stated numbers of people killed, injured, missing, detained, displaced and abducted; needs no model."""
+    """Find stated numbers of people killed, injured, missing, detained, displaced, abducted and so on; needs no model."""
     from wirebird.io import read_tasks
     from wirebird.pipeline import count_many
 

@@ -56,6 +56,7 @@ _NOUNS: tuple[tuple[CountedGroup, str], ...] = (
         "elder elders townspeople unionist unionists volunteer volunteers nomad nomads pastoralist pastoralists trucker "
         "truckers striker strikers family families "
         "girlfriend professor professors clerk clerks caretaker cook grandson granddaughter niece nephew widow "
+        "grandsons granddaughters grandchildren grandchild nieces nephews uncles aunts widows husbands wives "
         "aid-worker aid-workers rider riders holidaymaker holidaymakers picnicker picnickers wedding-goers"),
 )  # fmt: skip
 _GROUPS: dict[str, CountedGroup] = {noun: group for group, nouns in _NOUNS for noun in nouns.split()}

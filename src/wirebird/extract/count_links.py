@@ -76,11 +76,18 @@ def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
     link = _object(read, trigger, trigger.last)
     if link and link.phrase.is_bare and at(words, link.phrase.last) == "of" and at(words, trigger.first) not in _LOSING:
         return None
+    if link and trigger.kind == "deployed" and not _are_forces(words, link):
+        return None
     if link and at(words, trigger.first) in _LOSING:
         return link if _are_lost_people(words, link) else None
     if link and at(words, trigger.first) in ("driving", "driven", "evacuating"):
         return link if at(words, link.phrase.last) in ("from", "out") else None
     return link
+
+
+def _are_forces(words: Sequence[Word], link: Link) -> bool:
+    """Whether what was sent is soldiers or police, not aid or ships."""
+    return group_of([w.low for w in words[link.phrase.noun : link.phrase.last]]) in ("state_forces", "fighters")
 
 
 _LOSING = ("lost", "losing", "loses")
@@ -111,13 +118,16 @@ def _link_participle(read: Sentence, trigger: Trigger) -> Link | None:
         verbs = [w.low for w in words[auxiliary : trigger.first]]
         if any(v in NEGATED for v in verbs) or any(a in _FUTURE and b == "be" for a, b in pairwise(verbs)):
             return None
-        return find_subject(read, trigger, auxiliary)
+        link = find_subject(read, trigger, auxiliary)
+        return link if link is None or trigger.kind != "deployed" or _are_forces(words, link) else None
     if _is_hypothetical(words, trigger):
         return None
     adjacent = people_ending_at(read, trigger.first)
     if adjacent and adjacent.is_bare and at(words, trigger.last) in _ATTRIBUTED:
         return None
     link = _object(read, trigger, trigger.last) if at(words, trigger.first) != "in" else None
+    if trigger.kind == "deployed":
+        return link if link and _are_forces(words, link) else None
     is_named = link is not None and link.phrase.is_implied and at(words, link.phrase.first) not in _POINTING
     if link and not (adjacent and not adjacent.is_implied and is_named):
         return link
@@ -174,6 +184,8 @@ def _link_intransitive(read: Sentence, trigger: Trigger) -> Link | None:
         start -= 1
     if at(words, trigger.first) in ("flee", "die", "leave", "lose"):
         return _forced(read, trigger) if trigger.kind == "displaced" else None
+    if trigger.kind == "protesting" and at(words, start - 1) == "to":
+        return None
     link = find_subject(read, trigger, start)
     if link and trigger.kind == "displaced" and not _is_mass_flight(read, link):
         return None
@@ -245,6 +257,8 @@ def _link_nominal(read: Sentence, trigger: Trigger) -> Link | None:
             return Link(trigger, counted)
     if low in _GENERIC_NOUNS and low not in ("hostages",):
         return None
+    if low == "body":
+        return _found_body(words, trigger)
     i = trigger.last
     if at(words, i) == "by":
         i = next((k for k in range(i + 2, i + 6) if at(words, k) == "of"), i)
@@ -257,9 +271,20 @@ def _link_nominal(read: Sentence, trigger: Trigger) -> Link | None:
     return link
 
 
+def _found_body(words: Sequence[Word], trigger: Trigger) -> Link | None:
+    """Read "a 17th body was found": one person more; not a governing body."""
+    behind = {at(words, k) for k in range(trigger.last, trigger.last + 4)}
+    first = next(
+        (k for k in range(trigger.first - 1, max(-1, trigger.first - 4), -1) if at(words, k) in ("a", "another")), None
+    )
+    if first is None or not behind & {"found", "recovered", "discovered", "pulled", "retrieved"}:
+        return None
+    return Link(trigger, Phrase(1, 1, first, trigger.last, trigger.last, is_implied=True))
+
+
 _RISING = re.compile(r"bring\w*|brought|tak\w*|took|rais\w*|push\w*|increas\w*|mak\w*|made")
 _REACHING = frozenset(
-    "to at of reached reaching is was stands stood exceeded exceeds passed topped tops hits hit surpassed".split()
+    "to at of now reached reaching is was stands stood exceeded exceeds passed topped tops hits hit surpassed".split()
 )
 _RANGING = frozenset("range ranges ranged ranging vary varies varied varying".split())
 

@@ -36,7 +36,8 @@ def noun_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
         word = words[end]
         if not word.text[0].isalnum() or word.low in BREAKS or word.low in stops or word.low in MONTHS:
             break
-        if end > i and (word.text[0].isdigit() or (word.low.endswith("ly") and word.low not in _NOUNS_IN_LY)):
+        is_adverb = word.low.endswith("ly") and word.low not in _NOUNS_IN_LY
+        if word.low.isdigit() or (end > i and (word.text[0].isdigit() or is_adverb)):
             break
         end += 1
     return end

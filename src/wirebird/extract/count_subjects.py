@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wirebird.extract.count_numbers import Phrase, add_phrases
-from wirebird.extract.count_phrases import complement_end
+from wirebird.extract.count_phrases import complement_end, read_counted
 from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, is_inside, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger
 from wirebird.extract.count_words import MONTHS, PREPOSITIONS, Word, at, word_set
@@ -62,6 +62,9 @@ def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
     if at(words, last.first - 1) == "," and last.members and at(words, last.first) in ("his", "her", "their"):
         before = people_ending_at(read, last.first - 1)
         return add_phrases((before, last)) if before and not before.is_bare else last
+    if at(words, last.first - 1) == "," and (first := read_counted(words, 0, STOPS)):
+        # A headline joins by a comma: "5 soldiers, 12 rebels killed".
+        return add_phrases((first, last)) if first.last == last.first - 1 and not (first.is_bare or last.is_implied) else last
     if at(words, last.first - 1) != "and" or (at(words, last.last) == "of" and at(words, last.last + 1) in ("them", "whom")):
         return last
     end = last.first - 1 - (at(words, last.first - 2) == ",")

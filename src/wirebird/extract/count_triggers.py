@@ -101,6 +101,17 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
         "abducting; kidnapping; kidnaping; capturing; abducts; kidnaps; captures; taking hostage; took hostage; "
         "took captive; kidnap; abduct; capture; took away"
     )),
+    ("surrendered", "intransitive", _phrases(
+        "surrendered; defected; laid down their arms; laid down their weapons; gave themselves up; turned themselves in; "
+        "gave himself up; gave herself up; handed in their weapons; handed over their weapons; lay down their arms"
+    )),
+    ("deployed", "participle", _phrases("deployed; mobilised; mobilized; dispatched")),
+    ("deployed", "active", _phrases("deploying; deploys; deploy; sent; sending; dispatching; mobilising; mobilizing")),
+    ("protesting", "intransitive", _phrases(
+        "marched; rallied; protested; demonstrated; took to the streets; took to the street; gathered; turned out; "
+        "staged a protest; staged a rally; staged a sit-in; held a rally; held a protest; marching; protesting; rallying"
+    )),
+    ("protesting", "nominal", _phrases("crowd; crowds")),
     # A verb, its object, and then what it did to them: "took 12 villagers hostage", "shot three men dead".
     ("killed", "split", _phrases(
         "shot; shooting; stabbed; stabbing; beat; beating; hacked; hacking; burned; burnt; burning; clubbed; clubbing; "
@@ -152,11 +163,10 @@ CLOSERS: dict[tuple[str, ...], CountKind] = {
 _SUFFERING = frozenset("sustained suffered received sustaining suffering receiving".split())
 _INJURIES = frozenset("injuries injury wounds wound burns".split())
 _FREQUENT = frozenset(
-    "in with the and for from have out them into reported down up gone serious minor placed away done under were "
-    "had his her their took take taken taking put putting left leave leaving made held hold "
-    "holding "
-    "holds behind forced going went lost lose received suffered sustained number total admitted treated cost got of to "
-    "driven seizing blew losing loses beat shot shooting".split()
+    "a turned gave lay laid staged in with the and for from have out them into reported down up gone serious minor "
+    "placed away done under were had his her their took take taken taking put putting left leave leaving made held "
+    "hold holding holds behind forced going went lost lose received suffered sustained number total admitted "
+    "treated cost got of to driven seizing blew losing loses beat shot shooting".split()
 )
 
 
@@ -179,6 +189,7 @@ def may_have_triggers(sentence: str) -> bool:
 
 
 _STARTS = frozenset(_TRIGGERS) | _SUFFERING
+_NOT_DEADLY = frozenset("sentenced condemned scared frightened bored worried opposed".split())
 
 
 def find_triggers(words: Sequence[Word]) -> list[Trigger]:
@@ -186,7 +197,7 @@ def find_triggers(words: Sequence[Word]) -> list[Trigger]:
     found = []
     i = 0
     while i < len(words):
-        match = trigger_at(words, i) if words[i].low in _STARTS else None
+        match = trigger_at(words, i) if words[i].low in _STARTS or at(words, i + 2) == "death" else None
         if match:
             found.append(match)
             i = match.last
@@ -212,6 +223,13 @@ def trigger_at(words: Sequence[Word], i: int) -> Trigger | None:
     """Return the longest trigger that begins at word i, or None."""
     if at(words, i) in _SUFFERING and (end := _injury_end(words, i + 1)):
         return Trigger("injured", "intransitive", i, end)
+    if (
+        at(words, i + 1) == "to"
+        and at(words, i + 2) == "death"
+        and at(words, i).endswith("ed")
+        and at(words, i) not in _NOT_DEADLY
+    ):
+        return Trigger("killed", "participle", i, i + 3)
     for phrase, kind, frame in _TRIGGERS.get(at(words, i), ()):
         if all(at(words, i + k) == p for k, p in enumerate(phrase)):
             if phrase[0] in _BOTH_READINGS and len(phrase) == 1:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wirebird.extract.count_reading import BE
+from wirebird.extract.count_triggers import trigger_at
 from wirebird.extract.count_words import Word, at, tokenize, word_set
 
 _SAYING = word_set(
     "said says say told tells reported reports confirmed confirms announced claimed claims stated states added adds "
     "estimated estimates acknowledged admitted wrote tweeted declared insisted recalled noted "
-    "explained warned put puts recorded counted documented"
+    "explained warned spoke speaks put puts recorded counted documented"
 )
 _CITING = (("according", "to"), ("as", "reported", "by"), ("citing",), ("quoting",))
 _BEFORE_VERB = word_set("also later earlier has have had since then meanwhile subsequently initially already")
@@ -93,6 +94,8 @@ def _end_of_voice(words: Sequence[Word], first: int) -> int:
 def _speaker(words: Sequence[Word], verb: int) -> Voice | None:
     """The subject of a saying verb, before it or, inverted, behind it."""
     low = words[verb].low
+    if low in ("spoke", "speaks") and at(words, verb + 1) != "of":
+        return None
     if low in ("put", "puts") and "at" not in [w.low for w in words[verb + 1 : verb + _TAIL]]:
         return None
     following = at(words, verb + 1)
@@ -134,12 +137,25 @@ def _start_of_voice(words: Sequence[Word], end: int) -> int | None:
     begin = first
     while begin > 0 and first - begin < _LONGEST:
         word = words[begin - 1]
-        if not (word.text[0].isalnum() or word.low in ("'", "’", "&")) or word.low in _BOUNDARIES:
+        if not (word.text[0].isalnum() or word.low in ("'", "’", "&")):
+            break
+        if word.low in _BOUNDARIES and not (word.low == "and" and _is_joint_voice(words, begin - 1)):
             break
         begin -= 1
     if begin == first or words[begin].low in _NO_VOICE or words[first - 1].low in _NO_VOICE:
         return None
     return begin
+
+
+def _is_joint_voice(words: Sequence[Word], i: int) -> bool:
+    """Whether "and" at i joins two voices: a few words set off by a sign stand before it (", officials and witnesses said")."""
+    for k in range(i - 1, max(-2, i - 5), -1):
+        low = at(words, k)
+        if not low[:1].isalpha():
+            return k < i - 1
+        if low in BE or trigger_at(words, k):
+            return False
+    return False
 
 
 def _inverted(words: Sequence[Word], verb: int) -> Voice | None:

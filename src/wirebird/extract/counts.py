@@ -46,6 +46,8 @@ _ATTACKER = re.compile(
     r"\s+(?:at least\s+)?(?:\w+\s+){0,3}?(?:attackers?|bombers?|assailants?|gunm[ae]n|perpetrators?|shooters?|hijackers?)\b",
     re.I,
 )
+_OPENING = 60
+"""Characters at the start of a sentence in which a comma ends words of time ("Twenty years ago this week, ...")."""
 _COMPANION_REACH = 12
 """Words behind a verb in which "along with ..." may follow."""
 _CALLED_FALSE = re.compile(
@@ -53,6 +55,7 @@ _CALLED_FALSE = re.compile(
     r"(?:false|untrue|baseless|fabricated|unfounded|fake|a lie|lies|fabrications?)\b",
     re.I,
 )
+_NEVER_ONE = frozenset({"displaced", "deployed", "protesting"})
 _SHARES = frozenset("percent cent % half third quarter quarters thirds most many some all".split()) - {"all"}
 _SUBSET_REACH = 24
 """Words behind a count in which ", including two children" may follow."""
@@ -108,12 +111,24 @@ def _links(read: Sentence, triggers: Sequence[Trigger], zeros: Sequence[CountMen
             continue
         links.append(link)
         links.extend(_companions(read, link))
+    if links:
+        links.extend(_spoken_of(read, links[-1].trigger))
     return links
 
 
+def _spoken_of(read: Sentence, trigger: Trigger) -> Iterator[Link]:
+    """Another voice's number for what was told last: "..., while the army spoke of eight"."""
+    words = read.words
+    for i in range(trigger.last, len(words) - 2):
+        if words[i].low in ("spoke", "speaks") and words[i + 1].low == "of":
+            phrase = read_counted(words, i + 2, STOPS)
+            if phrase and phrase.is_bare:
+                yield Link(trigger, phrase)
+
+
 def _is_doubtful(read: Sentence, link: Link) -> bool:
-    """Whether a number is called false, one person only was moved, or what was "seized" may be a thing."""
-    if _CALLED_FALSE.search(read.text) or (link.trigger.kind == "displaced" and link.phrase.is_implied):
+    """Whether a number is called false, one person only fled or marched, or what was "seized" may be a thing."""
+    if _CALLED_FALSE.search(read.text) or (link.trigger.kind in _NEVER_ONE and link.phrase.is_implied):
         return True
     if at(read.words, link.phrase.first - 1) == "of" and at(read.words, link.phrase.first - 2) in _SHARES:
         return True
@@ -154,13 +169,11 @@ def _of_whom(words: Sequence[Word], phrase: Phrase) -> Phrase:
 
 
 def _unique(links: Sequence[Link]) -> list[Link]:
-    """Drop a phrase counted twice for one kind ("the killing ... killed")."""
-    seen: set[tuple[str, int]] = set()
-    kept = []
-    for link in links:
-        key = (link.trigger.kind, link.phrase.first)
-        if key not in seen:
-            seen.add(key)
+    """Drop a phrase counted twice for one kind ("the killing ... killed"); of two that overlap the longer stays."""
+    kept: list[Link] = []
+    for link in sorted(links, key=lambda k: k.phrase.first - k.phrase.last):
+        same = (k.phrase for k in kept if k.trigger.kind == link.trigger.kind)
+        if not any(p.first < link.phrase.last and link.phrase.first < p.last for p in same):
             kept.append(link)
     return kept
 
@@ -219,7 +232,10 @@ def _scope(read: Sentence, link: Link, phrase: Phrase) -> CountScope:
     if _PERIOD.search(after) or _PERIOD.match(read.text):
         return "period"
     clause = max(read.text.rfind(",", 0, start), read.text.rfind(";", 0, start)) + 1
-    is_old = _LONG_AGO.search(read.text, clause, start) or _LONG_AGO.search(after) or _LONG_AGO.match(read.text)
+    opening = read.text.find(",", 0, _OPENING)
+    is_old = (
+        _LONG_AGO.search(read.text, clause, start) or _LONG_AGO.search(after) or _LONG_AGO.search(read.text, 0, max(0, opening))
+    )
     return "background" if is_old else "this_event"
 
 

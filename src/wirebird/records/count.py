@@ -10,7 +10,9 @@ from wirebird.records.codes import Sector
 from wirebird.records.document import DocId
 from wirebird.records.span import Span
 
-CountKind = Literal["killed", "injured", "missing", "detained", "displaced", "abducted"]
+CountKind = Literal[
+    "killed", "injured", "missing", "detained", "displaced", "abducted", "surrendered", "deployed", "protesting",
+]  # fmt: skip
 Bound = Literal["exact", "about", "at_least", "more_than", "at_most", "fewer_than", "range", "vague"]
 CountScope = Literal["this_event", "increment", "cumulative", "period", "background"]
 CountedGroup = Literal[
