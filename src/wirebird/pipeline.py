@@ -586,7 +586,9 @@ def find_counts(text: str) -> tuple[StatedCount, ...]:
         The counts in text order; `part_of` is a position in the result.
     """
     doc = read_report(text, id=DocId("report"), locator="report")
-    return counts_of_text(text, split_sentences(doc), _default_actors())
+    return counts_of_text(
+        text, split_sentences(doc), _default_actors(), dt.date.fromisoformat(doc.published) if doc.published else None
+    )
 
 
 def count_many(tasks: Iterable[AnnotationTask | DocumentFailure]) -> Iterator[CountedReport | DocumentFailure]:

@@ -105,7 +105,7 @@ class Assembler:
         )
         places = [self._place(report, d) for d in drafts]
         places = self._in_the_country(report, drafts, _inherit(doc, drafts, places))
-        counts = casualties_of(CountReader(doc.text, self.actors), sentences, drafts)
+        counts = casualties_of(CountReader(doc.text, self.actors, report.published), sentences, drafts)
         dates = event_dates(ReportTimes.of(doc), sentences, drafts)
         events = []
         for draft, place, counted, (date, undated) in zip(drafts, places, counts, dates, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,9 @@ from wirebird.extract.count_mentions import CountMention
 from wirebird.extract.count_voices import Voice, find_voices, voice_of
 from wirebird.extract.counts import find_counts
 from wirebird.records import Counted, CountedGroup, Sector, Span, StatedCount
-from wirebird.resolve.actors import BARE_STATE, ActorContext, ActorResolver
+from wirebird.resolve.actors import ActorContext, ActorResolver
 
+_STATE = frozenset({"GOV", "LEG", "JUD"})
 _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
     "MIL": "state_forces",
     "COP": "state_forces",
@@ -25,8 +27,6 @@ _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
     "MED": "health_workers",
 }
 
-_WORDS_ALONE = ActorContext()
-
 
 @dataclass
 class CountReader:
@@ -35,10 +35,12 @@ class CountReader:
     Attributes:
         text: the frozen report text.
         actors: codes the people counted, by their words alone.
+        published: day of the report: who governs and who rebels depends on it.
     """
 
     text: str
     actors: ActorResolver
+    published: dt.date | None = None
     _sides: dict[str, tuple[str | None, Sector | None]] = field(default_factory=dict)
 
     def records(self, sentence: Span, mentions: Sequence[CountMention]) -> list[StatedCount]:
@@ -71,22 +73,26 @@ class CountReader:
         words = Span.of(self.text, base + mention.who[0], base + mention.who[1])
         country, sector = (None, None) if mention.is_list or words.text.lower() in NEUTRAL else self._side(words.text)
         group = mention.group
+        if group == "fighters" and sector in _STATE:
+            sector = None
         if group == "unknown" and sector and not mention.is_implied:
             group = _GROUP_OF_SECTOR.get(sector, "unknown")
         return Counted(text=words, group=group, country=country, sector=sector)
 
     def _side(self, words: str) -> tuple[str | None, Sector | None]:
         if words not in self._sides:
-            code = self.actors.resolve(words, _WORDS_ALONE)
+            code = self.actors.resolve(words, ActorContext(published=self.published))
             # "41,000 Palestinians" are of a country, but not of its government.
-            is_open = code.sector == "UNK" or code.why == BARE_STATE
+            is_open = code.sector == "UNK" or code.why == "bare_state"
             self._sides[words] = (code.country, None if is_open else code.sector)
         return self._sides[words]
 
 
-def counts_of_text(text: str, sentences: Sequence[Span], actors: ActorResolver) -> tuple[StatedCount, ...]:
+def counts_of_text(
+    text: str, sentences: Sequence[Span], actors: ActorResolver, published: dt.date | None = None
+) -> tuple[StatedCount, ...]:
     """Every stated count of a text, in text order; `part_of` is a position in the result."""
-    reader = CountReader(text, actors)
+    reader = CountReader(text, actors, published)
     found: list[StatedCount] = []
     for sentence in sentences:
         base = len(found)
