@@ -7,6 +7,7 @@ candidates when a probe of one meets a home key of the other within WINDOW_DAYS.
 - the spelling key of a place name, resolved or not;
 - the first-level division, where at least one of the two claims has no exact place;
 - two telling words (a known party, a place, a rare name or word), where at least one has no exact place;
+- a rare word of the report as a whole, where at least one has no exact place;
 - the text family, whatever the day.
 
 All keys depend on the claim alone, so what is stored needs no look at when new claims come.
@@ -28,13 +29,14 @@ CELL_LAT, CELL_LON = 0.25, 0.5
 """Grid cells in degrees: some 28 km high, and at least as wide up to 60 degrees north or south."""
 CELL_REACH_KM: Final = 27.0
 """Points up to this far apart always lie in one cell or in cells side by side, up to 60 degrees."""
+N_REPORT_KEYS: Final = 8
 EXACT: Final = PRECISIONS["place"]
 
 _GROUND = ("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION")
 GROUP: Final = np.array([1 if name in _GROUND else 2 for name in TYPES], dtype=np.uint64)
 """Type group by type: 1 acts on the ground, 2 words and help. Claims of different groups are never one incident."""
 
-_CELL, _PLACE, _DIVISION, _DIVISION_COARSE, _TOKENS, _TOKENS_COARSE, _FAMILY = range(1, 8)
+_CELL, _PLACE, _DIVISION, _DIVISION_COARSE, _TOKENS, _TOKENS_COARSE, _FAMILY, _REPORT, _REPORT_COARSE = range(1, 10)
 _DAY_BITS: Final = np.uint64(21)
 _DAY_SHIFT: Final = 64
 """Added to days, so that a window below day 0 stays positive."""
@@ -64,6 +66,7 @@ def home_keys(columns: ClaimColumns) -> Keys:
             _places(columns),
             *_divisions(columns, probe=False),
             *_token_pairs(columns, probe=False),
+            *_report_words(columns, probe=False),
             _families(columns),
         ]
     )
@@ -77,6 +80,7 @@ def probe_keys(columns: ClaimColumns) -> Keys:
             _places(columns),
             *_divisions(columns, probe=True),
             *_token_pairs(columns, probe=True),
+            *_report_words(columns, probe=True),
             _families(columns),
         ]
     )
@@ -213,6 +217,17 @@ def _token_pairs(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
     else:
         lists = ((np.ones(len(rows), dtype=bool), _TOKENS), (coarse, _TOKENS_COARSE))
     return [_keys(columns, rows[kept], _mix(columns, rows[kept], rule, low[kept], high[kept])) for kept, rule in lists]
+
+
+def _report_words(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
+    """The rarest words of the report: a claim without an exact place finds those that its report is about."""
+    row, column = np.nonzero(columns.report_words[:, :N_REPORT_KEYS])
+    words = columns.report_words[row, column]
+    coarse = ~_is_exact(columns)[row]
+    lists = (
+        ((coarse, _REPORT), (~coarse, _REPORT_COARSE)) if probe else ((np.ones_like(coarse), _REPORT), (coarse, _REPORT_COARSE))
+    )
+    return [_keys(columns, row[kept], _mix(columns, row[kept], rule, words[kept])) for kept, rule in lists]
 
 
 def _pairs_of_tokens(columns: ClaimColumns) -> tuple[Array, Array, Array]:

@@ -33,7 +33,8 @@ LAG_DAYS: Final = 3
 AQUAINT name one of the four days up to publication."""
 OPEN_DAYS: Final = 30
 """Length of an interval of which the report gives one end only."""
-N_ENTITIES, N_PARTY_WORDS, N_COUNTRIES, N_TRIGGERS, N_WORDS, N_NAMES, N_REPORT_WORDS = 3, 6, 2, 6, 16, 8, 24
+N_ENTITIES, N_PARTY_WORDS, N_COUNTRIES, N_TRIGGERS = 3, 6, 2, 6
+N_WORDS, N_NAMES, N_REPORT_WORDS, N_REPORT_PLACES = 16, 8, 24, 6
 NO_DAY: Final = 0
 UNKNOWN: Final = -1
 
@@ -48,7 +49,8 @@ class ClaimColumns:
         modes: bits of MODE_BITS, int64[n].
         status: index into STATUSES, int8[n].
         background: bool[n].
-        start: first day (proleptic ordinal), int32[n]; LAG_DAYS before publication where none is stated; NO_DAY undated.
+        start: first day (proleptic ordinal), int32[n]; LAG_DAYS before publication where none is stated; NO_DAY where
+            publication is unknown too.
         end: last day, int32[n].
         basis: STATED, PUBLISHED or UNDATED, int8[n].
         published: day, int32[n], NO_DAY where unknown.
@@ -68,6 +70,7 @@ class ClaimColumns:
         triggers: hashes of trigger words, uint32[n, N_TRIGGERS].
         words: hashes of the rarest words, uint32[n, N_WORDS].
         word_weights: their weights, scaled to length 1, float32[n, N_WORDS].
+        report_places: hashes of the keys of the report's exact places, uint32[n, N_REPORT_PLACES].
         report_words: hashes of the report's rarest words, uint32[n, N_REPORT_WORDS].
         report_weights: their weights, scaled to length 1, float32[n, N_REPORT_WORDS].
         names: hashes of the rarest names, uint32[n, N_NAMES]; those of place and parties are left out.
@@ -100,6 +103,7 @@ class ClaimColumns:
     triggers: Array
     words: Array
     word_weights: Array
+    report_places: Array
     report_words: Array
     report_weights: Array
     names: Array
@@ -130,6 +134,7 @@ def empty_columns(n: int) -> ClaimColumns:
         "party_countries": ((2, N_COUNTRIES), np.uint32), "sectors": ((2,), np.int32), "named": ((2,), np.bool_),
         "counts": ((len(COUNT_KINDS), 2), np.int32), "triggers": ((N_TRIGGERS,), np.uint32),
         "words": ((N_WORDS,), np.uint32), "word_weights": ((N_WORDS,), np.float32),
+        "report_places": ((N_REPORT_PLACES,), np.uint32),
         "report_words": ((N_REPORT_WORDS,), np.uint32), "report_weights": ((N_REPORT_WORDS,), np.float32),
         "names": ((N_NAMES,), np.uint32), "name_weights": ((N_NAMES,), np.float32), "family": ((), np.uint32),
     }  # fmt: skip
@@ -173,11 +178,12 @@ def _fill_when(columns: ClaimColumns, row: int, claim: LinkClaim) -> None:
         start, end = _ordinal(claim.start), _ordinal(claim.end)
         columns.start[row] = start or end - OPEN_DAYS
         columns.end[row] = end or start + OPEN_DAYS
-    elif claim.date_basis == "published":
+    elif published:
         columns.start[row], columns.end[row] = published - LAG_DAYS, published
 
 
 def _fill_where(columns: ClaimColumns, row: int, claim: LinkClaim) -> None:
+    _put(columns.report_places[row], (word_hash(key) for key in claim.report_places))
     place = claim.place
     if place is None:
         return

@@ -64,8 +64,8 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "type": ("same", "akin", "different"),
     "mode": ("same", "same_battle", "not_stated", "different"),
     "place": (
-        "same_place", "near", "vicinity", "one_in_the_other", "same_division", "same_country", "not_stated", "other_division",
-        "other_place", "other_country",
+        "same_place", "near", "vicinity", "in_its_report", "one_in_the_other", "same_division", "same_country",
+        "not_stated", "other_division", "other_place", "other_country",
     ),
     "date": ("same_day", "within", "overlap", "next_day", "near", "far", "not_stated"),
     "actors": ("same_party", "same_name", "same_kind", "compatible", "not_stated", "different"),
@@ -192,6 +192,7 @@ def _place(first: ClaimColumns, second: ClaimColumns) -> Array:
         (points & (km <= NEAR_KM), "near"),
         (points & (km <= APART_KM), "vicinity"),
         (known & points, "other_place"),
+        (_is_in_report(first, second) | _is_in_report(second, first), "in_its_report"),
         (known & other_country, "other_country"),
         (known & divisions & (first.admin1 == second.admin1) & (coarser == PRECISIONS["admin1"]), "one_in_the_other"),
         (known & divisions & (first.admin1 == second.admin1), "same_division"),
@@ -199,6 +200,12 @@ def _place(first: ClaimColumns, second: ClaimColumns) -> Array:
         (known & same_country, "same_country"),
     ]
     return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("not_stated"))
+
+
+def _is_in_report(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Whether the first has no exact place of its own, and the second's is one that the first's report names elsewhere."""
+    here: Array = ~_exact(first) & _exact(second) & _shares(first.report_places, second.place[:, None])
+    return here
 
 
 def _gap(first: ClaimColumns, second: ClaimColumns) -> Array:

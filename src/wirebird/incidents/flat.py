@@ -49,6 +49,8 @@ def link_claims_of(
         family: text family of the report, or None.
     """
     report_words = tuple(heaviest(content_words(document.text), MAX_REPORT_WORDS))
+    exact = (e.place for e in events if e.place and e.place.text and e.place.precision in ("place", "site"))
+    report_places = tuple(dict.fromkeys(_place(place).key for place in exact))
     claims: list[LinkClaim] = []
     seen: dict[ClaimId, int] = {}
     for position, event in enumerate(events):
@@ -56,7 +58,7 @@ def link_claims_of(
         again = seen.get(claim.id, 0)
         seen[claim.id] = again + 1
         id = ClaimId(f"{claim.id}-{again + 1}") if again else claim.id
-        claims.append(msgspec.structs.replace(claim, id=id, report_words=report_words))
+        claims.append(msgspec.structs.replace(claim, id=id, report_words=report_words, report_places=report_places))
     return tuple(claims)
 
 
@@ -73,9 +75,11 @@ def link_claim(
         family: text family of the report, or None.
     """
     evidence = " ".join(span.text for span in event.evidence)
-    start = event.date.start if event.date else None
-    end = event.date.end if event.date else None
-    basis: DateBasis = "stated" if start or end else "published" if document.published else "none"
+    date = event.date if event.date and event.date.text else None
+    start, end = (date.start, date.end) if date else (None, None)
+    # A day that follows from publication is none that the report states. What is old may be of any day before.
+    known = document.published and not event.background
+    basis: DateBasis = "stated" if start or end else "published" if known else "none"
     return LinkClaim(
         id=claim_id(document, event),
         report=document.id,

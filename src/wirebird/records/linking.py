@@ -101,6 +101,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         triggers: content words of the triggers, folded and stemmed.
         words: content words of the supporting sentences, folded and stemmed, in order, without repetition.
         names: folded capitalised words of those sentences.
+        report_places: spelling keys of the exact places of all events of the report, in order, without repetition.
         report_words: rarest content words of the whole report, rarest first.
         voices: who says so; empty when the report speaks in its own voice.
         publisher: outlet, or None.
@@ -127,6 +128,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     triggers: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    report_places: tuple[str, ...] = ()
     report_words: tuple[str, ...] = ()
     voices: tuple[LinkVoice, ...] = ()
     publisher: str | None = None

@@ -1,0 +1,290 @@
+"""The record of an incident: values, who says so, tolls, status, headline; control and series made from records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.incidents.make import ARMY, GUNMEN, HERAT, PROVINCE, TALIBAN, claim, killed
+from wirebird.incidents import Member, build_incident, campaign_parts, control, follow_ups, priogrid_cell, series
+from wirebird.incidents.headline import when_words
+from wirebird.incidents.tolls import Figure, toll_of
+from wirebird.records import (
+    CountedGroup,
+    DateBasis,
+    Event,
+    EventDate,
+    FamilyId,
+    Incident,
+    LinkClaim,
+    LinkParty,
+    LinkVoice,
+    Party,
+    Place,
+    Span,
+    StatedCount,
+)
+from wirebird.records.count import Counted, Deaths
+
+WORD = Span(text="attacked", start=0, end=8)
+
+
+def _party(party: LinkParty) -> Party:
+    words = Span(text=party.text, start=0, end=len(party.text))
+    return Party(text=words, country=party.country, sector=party.sector, entity=party.entity, probability=0.9)
+
+
+def _stated(number: int, *, who: CountedGroup = "unknown", source: str | None = None) -> StatedCount:
+    words = Span(text=str(number), start=0, end=len(str(number)))
+    voice = Span(text=source, start=0, end=len(source)) if source else None
+    return StatedCount(
+        kind="killed", low=number, high=number, point=number, bound="exact", who=Counted(text=None, group=who), text=words,
+        evidence=WORD, attribution_source=voice,
+    )  # fmt: skip
+
+
+def _event(told: LinkClaim, counts: tuple[StatedCount, ...]) -> Event:
+    place = None
+    if told.place:
+        words = Span(text=told.place.name, start=0, end=len(told.place.name))
+        place = Place(
+            text=words, name=told.place.name, country=told.place.country, admin1=told.place.admin1, lat=told.place.lat,
+            lon=told.place.lon, precision=told.place.precision,
+        )  # fmt: skip
+    numbers = [c.point or 0 for c in counts]
+    return Event(
+        type=told.type, mode=told.mode, quad=4, intensity=-9, mentions=(WORD,), evidence=(WORD,), status=told.status,
+        actors=tuple(_party(p) for p in told.actors), recipients=tuple(_party(p) for p in told.recipients), place=place,
+        date=EventDate(start=told.start, end=told.end, text=WORD) if told.start else None, casualties=told.counts,
+        counts=counts, deaths=Deaths(low=min(numbers), best=numbers[0], high=max(numbers)) if numbers else None,
+        probability=0.9, type_probability=0.9, status_probability=0.9,
+    )  # fmt: skip
+
+
+def _member(report: str, *counts: StatedCount, **changes: Any) -> Member:  # noqa: ANN401
+    if counts:
+        changes["counts"] = killed(counts[0].low, counts[0].high)
+    told = claim(report, **changes)
+    return Member(told, _event(told, counts))
+
+
+def _voice(text: str, kind: Any) -> LinkVoice:  # noqa: ANN401
+    return LinkVoice(text=text, key=text.lower(), kind=kind)
+
+
+MINISTRY, SPOKESMAN = _voice("the interior ministry", "government"), _voice("a Taliban spokesman", "rebel")
+
+
+def _field(incident: Incident, name: str) -> Any:  # noqa: ANN401
+    return next(f for f in incident.fields if f.field == name)
+
+
+def test_the_headline_is_made_from_the_fields() -> None:
+    incident = build_incident([_member("a", mode=()), _member("b", mode=(), actors=(GUNMEN,))])
+    assert incident.headline == "Taliban attacked police in Qala i Naw, 7 July 2021"
+    assert build_incident([_member("a", actors=(), recipients=(), place=None)]).headline == "Fighting, 7 July 2021"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "basis", "words"),
+    [
+        ("2021-07-07", "2021-07-07", "stated", "7 July 2021"),
+        ("2021-07-01", "2021-07-15", "stated", "1 to 15 July 2021"),
+        ("2021-05-01", "2021-07-15", "stated", "1 May 2021 to 15 July 2021"),
+        (None, "2021-07-08", "published", "reported 8 July 2021"),
+    ],
+)
+def test_days_in_words(start: str | None, end: str, basis: DateBasis, words: str) -> None:
+    assert when_words(start, end, basis) == words
+
+
+def test_values_have_their_claims_for_and_against() -> None:
+    incident = build_incident([_member("a"), _member("b"), _member("c", place=HERAT, known_on="2021-07-08")])
+    place = _field(incident, "place")
+    assert place.value == "Qala i Naw"
+    assert [s.report for s in place.supported_by] == ["a", "b"]
+    assert [s.said for s in place.opposed_by] == ["Herat"]
+    assert all(s.spans for s in place.supported_by)
+    assert (place.origins, place.precision) == (2, "place")
+    assert 0 < place.probability < _field(build_incident([_member("a"), _member("b")]), "place").probability
+
+
+def test_a_wider_place_says_nothing_against_a_town_in_it() -> None:
+    incident = build_incident([_member("a"), _member("b", place=PROVINCE)])
+    assert incident.place is not None
+    assert incident.place.precision == "place"
+    assert _field(incident, "place").opposed_by == ()
+
+
+def test_unnamed_attackers_join_the_only_named_armed_group() -> None:
+    incident = build_incident([_member("a"), _member("b", actors=(GUNMEN,))])
+    assert [p.name for p in incident.actors] == ["Taliban"]
+    assert _field(incident, "actor").origins == 2
+
+
+def test_reprints_are_one_origin_and_nameless_officials_one_voice() -> None:
+    family = FamilyId("f-1")
+    official = _voice("an official", "government")
+    incident = build_incident(
+        [_member("a", family=family, voices=(official,)), _member("b", family=family, voices=(official,))]
+    )
+    assert (incident.origins, incident.voices, len(incident.reports)) == (1, 1, 2)
+    apart = build_incident([_member("a", voices=(official,)), _member("b", voices=(official,))])
+    assert (apart.origins, apart.voices) == (2, 1)
+
+
+STATUSES: dict[str, tuple[list[dict[str, Any]], str]] = {
+    "own voice": ([{}], "reported"),
+    "only one side": ([{"voices": (SPOKESMAN,)}], "one_side_claims"),
+    "both sides": ([{"voices": (SPOKESMAN,)}, {"voices": (MINISTRY,)}], "both_sides_agree"),
+    "told and denied": ([{}, {"status": "denied", "voices": (SPOKESMAN,)}], "disputed"),
+    "only denied": ([{"status": "denied", "voices": (SPOKESMAN,)}], "denied"),
+    "only possible": ([{"status": "possible"}], "unverified"),
+    "only planned": ([{"status": "planned"}], "planned"),
+}
+
+
+@pytest.mark.parametrize("kind", STATUSES)
+def test_status(kind: str) -> None:
+    changes, expected = STATUSES[kind]
+    assert build_incident([_member(f"r{k}", **c) for k, c in enumerate(changes)]).status == expected
+
+
+def test_tolls_in_the_manner_of_ucdp() -> None:
+    rolling = [
+        _member("a", _stated(9)),
+        _member("b", _stated(13), known_on="2021-07-08"),
+        _member("c", _stated(13), known_on="2021-07-09"),
+    ]
+    toll = build_incident(rolling).casualties["killed"]
+    assert (toll.low, toll.best, toll.high) == (9, 13, 13)
+    assert build_incident([_member("a")]).casualties == {}
+
+
+def test_what_a_side_says_of_its_enemys_dead_goes_to_high() -> None:
+    boast = _stated(300, who="state_forces", source="a Taliban commander")
+    sober = _stated(12, who="state_forces", source="hospital officials")
+    both = build_incident([_member("a", boast), _member("b", sober)])
+    assert (both.casualties["killed"].best, both.casualties["killed"].high) == (12, 300)
+    alone = build_incident([_member("a", boast)]).casualties["killed"]
+    assert (alone.low, alone.best, alone.high) == (0, 0, 300)
+    assert {(s.side, s.toll.high) for s in both.deaths_by_side} == {("recipients", 300)}
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.booleans()), min_size=1, max_size=6))
+def test_tolls_are_always_in_order(numbers: list[tuple[int, int, int, bool]]) -> None:
+    toll = toll_of(
+        [
+            Figure(member=k, low=min(a, b, c), best=sorted((a, b, c))[1], high=max(a, b, c), partisan=p)
+            for k, (a, b, c, p) in enumerate(numbers)
+        ]
+    )
+    assert toll is not None
+    assert 0 <= toll.low <= toll.best <= toll.high
+
+
+@settings(deadline=None)
+@given(st.permutations(range(5)))
+def test_the_order_of_members_does_not_matter(order: list[int]) -> None:
+    members = [
+        _member("a", _stated(3)),
+        _member("b", _stated(5), actors=(GUNMEN,)),
+        _member("c", place=HERAT),
+        _member("d", start="2021-07-06", end="2021-07-06"),
+        _member("e", status="denied"),
+    ]
+    assert build_incident([members[k] for k in order]) == build_incident(members)
+
+
+def test_records_survive_json() -> None:
+    incident = build_incident([_member("a", _stated(3)), _member("b")])
+    assert msgspec.json.decode(msgspec.json.encode(incident), type=Incident) == incident
+
+
+def _seizure(report: str, day: str, actor: LinkParty = TALIBAN, **changes: Any) -> Incident:  # noqa: ANN401
+    return build_incident([_member(report, mode=("seize",), start=day, end=day, actors=(actor,), known_on=day, **changes)])
+
+
+def test_control_passes_from_hand_to_hand() -> None:
+    taken, lost = _seizure("a", "2021-07-07"), _seizure("b", "2021-07-20", ARMY, recipients=(TALIBAN,))
+    left = build_incident([_member("c", type="RETREAT", mode=("withdraw",), actors=(ARMY,), recipients=(), place=HERAT)])
+    spells = control([lost, left, taken])
+    assert [(s.place.name, s.holder, s.since, s.until) for s in spells] == [
+        ("Herat", None, "2021-07-07", None),
+        ("Qala i Naw", "Taliban", "2021-07-07", "2021-07-20"),
+        ("Qala i Naw", "Afghan National Army", "2021-07-20", None),
+    ]
+    assert not spells[1].is_contested
+    assert control([taken], country="IRQ") == ()
+
+
+def test_control_is_contested_where_it_is_denied_fought_over_or_undone_at_once() -> None:
+    taken, battle = _seizure("a", "2021-07-07"), build_incident([_member("b", start="2021-07-08", end="2021-07-08")])
+    assert control([taken, battle])[0].is_contested
+    assert control([taken, _seizure("c", "2021-07-09", ARMY, recipients=())])[0].is_contested
+    denied = build_incident([_member("d", mode=("seize",)), _member("e", mode=("seize",), status="denied")])
+    assert control([denied])[0].is_contested
+
+
+def test_planned_captures_give_no_control() -> None:
+    assert control([_seizure("a", "2021-07-07", status="planned")]) == ()
+
+
+def test_series_fill_zeros_and_show_coverage() -> None:
+    incidents = [build_incident([_member("a", _stated(4))]), _seizure("b", "2021-07-09")]
+    cells = series(incidents, unit="country", period="day", measure="fatalities", reports={"2021-07-07": 3, "2021-07-09": 1})
+    assert [(c.period, c.value, c.reports) for c in cells] == [
+        ("2021-07-07", 4, 3),
+        ("2021-07-08", 0, 0),
+        ("2021-07-09", 0, 1),
+    ]
+    months = series(
+        incidents, unit="admin1", period="month", measure="events", reports={}, start="2021-06-15", end="2021-08-02"
+    )
+    assert [(c.unit, c.period, c.value) for c in months] == [
+        ("AFG/Badghis", "2021-06-01", 0),
+        ("AFG/Badghis", "2021-07-01", 2),
+        ("AFG/Badghis", "2021-08-01", 0),
+    ]
+    weeks = series(incidents, unit="priogrid", period="week", measure="intensity", reports={})
+    assert [(c.unit, c.period, c.value) for c in weeks] == [("179767", "2021-07-05", -18)]
+
+
+def test_series_leave_out_denied_incidents_and_campaigns() -> None:
+    denied = build_incident([_member("a", status="denied")])
+    campaign = build_incident([_member("b", start="2021-05-01", end="2021-07-07")])
+    assert series([denied, campaign], unit="country", period="day", measure="events", reports={}) == ()
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "cell"), [(-90.0, -180.0, 1), (89.9, 179.9, 259200), (34.53, 69.17, 179779), (90.0, 180.0, 259200)]
+)
+def test_priogrid_cells(lat: float, lon: float, cell: int) -> None:
+    assert priogrid_cell(lat, lon) == cell
+
+
+def test_a_campaign_has_its_parts() -> None:
+    campaign = build_incident([_member("a", mode=("seize",), start="2021-05-01", end="2021-07-15", place=PROVINCE)])
+    part, other = _seizure("b", "2021-07-07"), _seizure("c", "2021-07-07", place=HERAT)
+    assert campaign.is_campaign
+    assert [(x.first, x.second, x.kind) for x in campaign_parts([campaign, part, other])] == [(part.id, campaign.id, "part_of")]
+
+
+def test_an_accusation_follows_the_deed_told_beside_it() -> None:
+    deed = claim("a", text="Gunmen shot a judge in Herat")
+    blame = claim(
+        "a", 1, type="ACCUSE", mode=("disapprove",), text="The mayor condemned the killing of the judge by gunmen in Herat"
+    )
+    other = claim("a", 2, type="ACCUSE", mode=("allege",), text="Ministers blamed drought for prices")
+    found = follow_ups([deed, blame, other])
+    assert [(r.first, r.second, r.kind) for r in found] == [(blame.id, deed.id, "related")]
+
+
+def test_places_too_vague_for_a_unit_are_left_out() -> None:
+    incident = build_incident([_member("a", place=PROVINCE)])
+    assert series([incident], unit="priogrid", period="day", measure="events", reports={}) == ()
+    assert len(series([incident], unit="admin1", period="day", measure="events", reports={})) == 1
