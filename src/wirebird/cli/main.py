@@ -13,7 +13,9 @@ import typer
 from wirebird._version import __version__
 from wirebird.cli.actors import actors_app
 from wirebird.cli.annotate import annotate_app
+from wirebird.cli.decide import changes, decide_app
 from wirebird.cli.gazetteer import gazetteer_app
+from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
 from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
 from wirebird.errors import InputError, UsageError, WirebirdError
@@ -45,7 +47,9 @@ app = typer.Typer(
 app.add_typer(actors_app, name="actors")
 app.add_typer(annotate_app, name="annotate")
 app.add_typer(gazetteer_app, name="gazetteer")
-app.command()(ingest)
+app.add_typer(decide_app, name="decide")
+for command in (ingest, incidents, incident, why, control, series, changes):
+    app.command()(command)
 
 
 def _say(message: str) -> None:

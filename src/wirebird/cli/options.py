@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+ViewFormat = Literal["table", "json", "csv"]
+
 StoreFile = Annotated[Path, typer.Option("--store", help="The store: one DuckDB file, made by `wirebird ingest`.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what was known by the end of this day, such as 2021-07-08.")]
+IngestedBy = Annotated[
+    str | None, typer.Option("--ingested-by", help="Only what the store held by the end of this day, or at this moment (UTC).")
+]
+Layout = Annotated[
+    ViewFormat | None, typer.Option("--format", help="json is one object a line. Default: table on a terminal, else json.")
+]

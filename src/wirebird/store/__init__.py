@@ -1,7 +1,8 @@
 """Reports, their events, and what people decided, in one file that several programs can use."""
 
+from wirebird.store.deciding import Request
 from wirebird.store.duck import DuckStore, open_store
 from wirebird.store.ingest import BATCH, BatchCoder, ingest
 from wirebird.store.protocol import Store
 
-__all__ = ["BATCH", "BatchCoder", "DuckStore", "Store", "ingest", "open_store"]
+__all__ = ["BATCH", "BatchCoder", "DuckStore", "Request", "Store", "ingest", "open_store"]

@@ -19,11 +19,17 @@ CHANGEABLE = ("type", "mode", "status", "background", "actors", "recipients", "p
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that hold, in order: those that no undo, itself in force, has taken back."""
     ordered = sorted(decisions, key=lambda d: d.number)
-    undone: set[int] = set()
-    for decision in reversed(ordered):
-        if decision.kind == "undo" and decision.undoes is not None and decision.number not in undone:
-            undone.add(decision.undoes)
-    return [d for d in ordered if d.kind != "undo" and d.number not in undone]
+    gone = taken_back(ordered)
+    return [d for d in ordered if d.kind != "undo" and d.number not in gone]
+
+
+def taken_back(decisions: Sequence[Decision]) -> set[int]:
+    """Numbers of the decisions, undos included, that an undo in force has taken back; `decisions` in order."""
+    gone: set[int] = set()
+    for decision in reversed(decisions):
+        if decision.kind == "undo" and decision.undoes is not None and decision.number not in gone:
+            gone.add(decision.undoes)
+    return gone
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ def with_field(event: Event, field: str, value: object) -> Event:
     fields[field] = value
     if field == "type":
         fields["mode"] = [m for m in event.mode if m in _modes(str(value))]
+    if field == "casualties":
+        fields |= _stated_by_person(value)
     if field in ("place", "date"):
         fields["unresolved"] = [u for u in fields["unresolved"] if u["field"] != field]
     try:
@@ -99,12 +107,19 @@ def with_field(event: Event, field: str, value: object) -> Event:
     return msgspec.structs.replace(changed, quad=quad, intensity=intensity)
 
 
+def _stated_by_person(casualties: object) -> dict[str, Any]:
+    """What stands beside the casualties: the words behind them speak for the old numbers, deaths follow from the new."""
+    killed = casualties.get("killed") if isinstance(casualties, dict) else None
+    known = [n for n in (killed or {}).values() if isinstance(n, int)] if isinstance(killed, dict) else []
+    deaths = {"low": killed.get("low") or 0, "best": min(known), "high": max(known)} if killed and known else None
+    return {"counts": [], "casualty_evidence": [], "deaths": deaths}
+
+
 def _modes(event_type: str) -> tuple[str, ...]:
     return tuple(MODES.get(event_type, ()))
 
 
-@dataclass(frozen=True)
-class Constraints:
+class Constraints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What people decided about linking.
 
     Attributes:

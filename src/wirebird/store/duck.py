@@ -8,19 +8,37 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wirebird.errors import StoreError
-from wirebird.records import Document, DocumentFailure, IngestRun, ReportVersion, Stamp, StoredClaim, StoredEvent
-from wirebird.store import reading
-from wirebird.store.commit import CodedItem, commit, current_reports, is_stored, next_key
+from wirebird.errors import StoreError, UsageError
+from wirebird.incidents import control, series
+from wirebird.incidents.series import SeriesMeasure, SeriesPeriod, SeriesUnit
+from wirebird.records import (
+    Decision,
+    Document,
+    DocumentFailure,
+    IngestRun,
+    RecordChange,
+    ReportVersion,
+    Stamp,
+    StoredClaim,
+    StoredEvent,
+)
+from wirebird.records.incident import ControlSpell, Incident, SeriesCell
+from wirebird.store import picture, reading
+from wirebird.store.changes import changes_since_export, changes_since_moment
+from wirebird.store.commit import CodedItem, commit, current_reports, is_stored, load_decisions, next_key
+from wirebird.store.deciding import Request, decide
 from wirebird.store.engine import PATIENCE_S, create
 from wirebird.store.engine import reading as read_session
 from wirebird.store.engine import writing as write_session
+from wirebird.store.frames import FrameKind, FrameTable, frame
 from wirebird.store.identity import content_sha256
-from wirebird.store.reading import Moment
+from wirebird.store.linking import update_links
+from wirebird.store.picture import IncidentView
+from wirebird.store.reading import Moment, start_of
 from wirebird.store.schema import SCHEMA_VERSION, fill, migrate, stamp, version_of
 
 if TYPE_CHECKING:
@@ -123,6 +141,97 @@ class DuckStore:
             assignments = ", ".join(f"{name} = {value}" for name, value in counts.items())
             connection.execute(f"UPDATE runs SET {assignments} WHERE run_id = ?", [run.number])
         return msgspec.structs.replace(run, **counts)
+
+    def link(self) -> int:
+        """Brings incidents up to date with the events in force; gives the number of claims that came, changed or went."""
+        with self.writing() as connection:
+            return update_links(connection)
+
+    def decide(self, request: Request, *, person: str) -> Decision:
+        """Notes a decision, and lets it take effect on events and incidents.
+
+        Raises:
+            UsageError: it is about nothing that is stored, or cannot be; nothing is noted then.
+        """
+        with self.writing() as connection:
+            decision = decide(connection, request, person=person, now=self._clock())
+            update_links(connection)
+        return decision
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, oldest first, those taken back included."""
+        with self.reading() as connection:
+            return load_decisions(connection)
+
+    def incidents(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[Incident]:
+        """Incidents by id."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            yield from picture.incidents(connection, moment)
+
+    def incident(self, id: str, *, as_of: str | None = None, ingested_by: str | None = None) -> IncidentView:
+        """One incident, by its id, that of an event in it, or that of an incident it took in.
+
+        Raises:
+            UsageError: there is none.
+        """
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            return picture.incident(connection, id, moment)
+
+    def frame(
+        self, table: FrameTable, *, kind: FrameKind = "pandas", as_of: str | None = None, ingested_by: str | None = None
+    ) -> Any:  # noqa: ANN401
+        """Reports, events, claims or incidents as a pandas DataFrame or a pyarrow Table, one row a record.
+
+        Raises:
+            MissingExtraError: pandas, or pyarrow, is not installed.
+        """
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            return frame(connection, table, moment, kind=kind)
+
+    def control(
+        self, *, country: str | None = None, as_of: str | None = None, ingested_by: str | None = None
+    ) -> tuple[ControlSpell, ...]:
+        """Who is said to hold each place, from when to when."""
+        return control(self.incidents(as_of=as_of, ingested_by=ingested_by), country=country)
+
+    def series(
+        self,
+        *,
+        unit: SeriesUnit,
+        period: SeriesPeriod,
+        measure: SeriesMeasure,
+        start: str | None = None,
+        end: str | None = None,
+        as_of: str | None = None,
+        ingested_by: str | None = None,
+    ) -> tuple[SeriesCell, ...]:
+        """Events, fatalities or intensity by area and period, zeros included."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            reports = reading.reports_by_day(connection, moment)
+            found = picture.incidents(connection, moment)
+            return series(found, unit=unit, period=period, measure=measure, reports=reports, start=start, end=end)
+
+    def changes(self, *, since: str | None = None, export: Path | None = None) -> list[RecordChange]:
+        """Records that came, changed, were merged or went.
+
+        Args:
+            since: ISO day (from its beginning) or moment (UTC): against what the store held then.
+            export: a file that `wirebird incidents` wrote: against what it says.
+
+        Raises:
+            UsageError: not exactly one of the two, or no day.
+            InputError: the file is no such export.
+        """
+        if (since is None) == (export is None):
+            raise UsageError("changes are told since a day, or since an export: give one of the two")
+        with self.reading() as connection:
+            if export is not None:
+                return changes_since_export(connection, export)
+            return changes_since_moment(connection, start_of(since or ""))
 
     def end_run(self, run: IngestRun) -> IngestRun:
         """Notes that a run is complete."""

@@ -27,6 +27,7 @@ _CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions":
 
 _HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
 _LOCKED = re.compile(r"Could not set lock|different configuration than existing|used by another process", re.I)
+_OURSELVES = re.compile(r"different configuration than existing", re.I)
 _PROBLEMS: tuple[tuple[re.Pattern[str], StoreProblem, str], ...] = (
     (
         re.compile(r"not a valid DuckDB database", re.I),
@@ -60,6 +61,9 @@ _PROBLEMS: tuple[tuple[re.Pattern[str], StoreProblem, str], ...] = (
 def store_error(error: Exception, path: Path) -> StoreError:
     """What a DuckDB error means for the user of a store."""
     said = str(error)
+    if _OURSELVES.search(said):
+        message = "this process is still reading from it: let that end first (make a list of what you iterate over)"
+        return StoreError("store_locked", message, path=str(path))
     if _LOCKED.search(said):
         return StoreError("store_locked", f"another process has it open ({_holder(said)}); wait for it to end", path=str(path))
     for pattern, code, advice in _PROBLEMS:
@@ -70,7 +74,7 @@ def store_error(error: Exception, path: Path) -> StoreError:
 
 def _holder(said: str) -> str:
     found = _HOLDER.search(said)
-    return f"process {found[2]}, {found[1]}" if found else "this process, or one that is not named"
+    return f"process {found[2]}, {found[1]}" if found else "the system does not tell which"
 
 
 def _first_line(said: str) -> str:
@@ -181,9 +185,18 @@ def create(path: Path, fill: Callable[[DuckDBPyConnection], None]) -> None:
     except (duckdb.Error, OSError) as error:
         raise store_error(error, path) from error
     finally:
-        for left in path.parent.glob(f".{path.name}.*.new*"):
+        _clear(path, new)
+
+
+def _clear(path: Path, new: Path) -> None:
+    """Remove what making the file left beside it, ours and that of processes that were killed."""
+    for left in path.parent.glob(f".{path.name}.*.new*"):
+        try:
             if left.name.startswith(new.name) or time.time() - left.stat().st_mtime > STALE_S:
-                left.unlink(missing_ok=True)
+                left.unlink()
+        except FileNotFoundError:
+            # Another process cleared it away.
+            continue
 
 
 Cell = str | int | float | bool | None

@@ -15,6 +15,8 @@ BATCH = 500
 """Reports stored at a time."""
 BATCH_S = 20.0
 """Seconds after which a batch is stored though it is not full, so that a crash costs little."""
+LINK_S = 5.0
+"""Seconds between two rounds of linking. What waits for one is told all the same: reading links it on the fly."""
 _LOOK_UP = 1000
 """Reports looked up at a time before coding."""
 
@@ -40,7 +42,7 @@ def ingest(
     watch: Callable[[CodedItem | DocumentFailure], None] | None = None,
     stored: Callable[[IngestRun], None] | None = None,
 ) -> IngestRun:
-    """Codes reports and stores them; may be cut off at any moment and run again.
+    """Codes reports, stores them and links their events into incidents; may be cut off at any moment and run again.
 
     Args:
         store: where to.
@@ -60,6 +62,7 @@ def ingest(
     run = store.begin_run(coder.stamp, settings=settings)
     passed = _Passed()
     waiting = _Batch()
+    linked_at = time.monotonic()
     try:
         for item in coder.code_many(_unstored(store, items, run, passed)):
             if watch:
@@ -71,10 +74,15 @@ def ingest(
                 run = waiting.store(store, run, passed)
                 if stored:
                     stored(run)
+                if time.monotonic() - linked_at > LINK_S:
+                    store.link()
+                    linked_at = time.monotonic()
     except KeyboardInterrupt:
         waiting.store(store, run, passed)
         raise
-    return store.end_run(waiting.store(store, run, passed))
+    run = waiting.store(store, run, passed)
+    store.link()
+    return store.end_run(run)
 
 
 class _Passed:

@@ -7,8 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from wirebird.records import Document, DocumentFailure, IngestRun, ReportVersion, Stamp, StoredClaim, StoredEvent
+from wirebird.records import Decision, Document, DocumentFailure, IngestRun, ReportVersion, Stamp, StoredClaim, StoredEvent
+from wirebird.records.incident import Incident
 from wirebird.store.commit import CodedItem
+from wirebird.store.deciding import Request
+from wirebird.store.picture import IncidentView
 
 
 class Store(Protocol):
@@ -54,6 +57,23 @@ class Store(Protocol):
             The run with its new counts.
         """
 
+    def link(self) -> int:
+        """Brings incidents up to date with the events in force.
+
+        Returns:
+            Number of claims that came, changed or went.
+        """
+
+    def decide(self, request: Request, *, person: str) -> Decision:
+        """Notes a decision, and lets it take effect on events and incidents.
+
+        Raises:
+            UsageError: it is about nothing that is stored, or cannot be; nothing is noted then.
+        """
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, oldest first, those taken back included."""
+
     def end_run(self, run: IngestRun) -> IngestRun:
         """Notes that a run is complete."""
 
@@ -79,3 +99,13 @@ class Store(Protocol):
 
     def claims(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[StoredClaim]:
         """Claims, by report, event and voice."""
+
+    def incidents(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[Incident]:
+        """Incidents by id."""
+
+    def incident(self, id: str, *, as_of: str | None = None, ingested_by: str | None = None) -> IncidentView:
+        """One incident, by its id, that of an event in it, or that of an incident it took in.
+
+        Raises:
+            UsageError: there is none.
+        """

@@ -55,6 +55,12 @@ class Moment:
         held = f"ingested_at <= TIMESTAMP '{self.held_by}'" if self.held_by else "TRUE"
         return f"SELECT report_id, max(version) AS version FROM reports WHERE {known} AND {held} GROUP BY report_id"
 
+    def counted_events(self) -> str:
+        """SQL of the events in force that count: event_key, event_id, report_id, version."""
+        return f"""SELECT e.event_key, e.event_id, e.report_id, e.version FROM events e
+            JOIN ({self.versions()}) v USING (report_id, version)
+            WHERE {self.in_force("e", since="recorded_at")} AND e.review NOT IN ('rejected', 'duplicate')"""
+
     def in_force(self, name: str, *, since: str) -> str:
         """SQL that holds for rows of table `name` that are in force; `since` is the column of their beginning."""
         if self.held_by is None:
@@ -76,9 +82,22 @@ def end_of(given: str) -> str:
     Raises:
         UsageError: neither.
     """
+    return _moment(given, dt.time.max)
+
+
+def start_of(given: str) -> str:
+    """What was held when an ISO day began, or at an ISO moment, as the store writes it.
+
+    Raises:
+        UsageError: neither.
+    """
+    return _moment(given, dt.time.min)
+
+
+def _moment(given: str, time: dt.time) -> str:
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
-            moment = dt.datetime.combine(dt.date.fromisoformat(given), dt.time.max)
+            moment = dt.datetime.combine(dt.date.fromisoformat(given), time)
         else:
             moment = dt.datetime.fromisoformat(given)
     except ValueError as error:
@@ -147,3 +166,10 @@ def claims(connection: DuckDBPyConnection, moment: Moment) -> Iterator[StoredCla
                 kind=voice.kind if voice else None,
                 probability=voice.probability if voice else None,
             )
+
+
+def reports_by_day(connection: DuckDBPyConnection, moment: Moment) -> dict[str, int]:
+    """Number of reports in force by the ISO day from which they are known."""
+    sql = f"""SELECT r.known_on::VARCHAR, count(*) FROM reports r JOIN ({moment.versions()}) v USING (report_id, version)
+        GROUP BY ALL ORDER BY ALL"""
+    return dict(connection.execute(sql).fetchall())

@@ -51,7 +51,29 @@ CREATE TABLE decisions (
     decision JSON);
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_LINKS = """
+CREATE TABLE prints (
+    report_id VARCHAR, version INTEGER, published INTEGER, agency VARCHAR, place VARCHAR, runs BLOB, family_id VARCHAR);
+CREATE TABLE print_bands (report_id VARCHAR, band UBIGINT);
+CREATE TABLE family_ties (
+    first VARCHAR, second VARCHAR, share DOUBLE, agency BOOLEAN, place BOOLEAN, is_decided BOOLEAN);
+CREATE TABLE claim_records (event_key BIGINT, claim JSON);
+CREATE TABLE claim_keys (event_key BIGINT, key BIGINT, day INTEGER);
+CREATE TABLE link_claims (
+    event_key BIGINT, event_id VARCHAR, report_id VARCHAR, component VARCHAR, incident_id VARCHAR);
+CREATE TABLE link_constraints (said JSON);
+CREATE TABLE incidents (
+    incident_id VARCHAR, headline VARCHAR, type VARCHAR, mode VARCHAR[], quad TINYINT, intensity DOUBLE, status VARCHAR,
+    is_background BOOLEAN, is_campaign BOOLEAN, place_name VARCHAR, country VARCHAR, admin1 VARCHAR, lat DOUBLE, lon DOUBLE,
+    precision VARCHAR, date_start DATE, date_end DATE, killed_low BIGINT, killed_best BIGINT, killed_high BIGINT,
+    claims INTEGER, reports INTEGER, origins INTEGER, voices INTEGER, first_report DATE, last_report DATE,
+    probability DOUBLE, record JSON);
+CREATE TABLE links (
+    incident_id VARCHAR, first VARCHAR, second VARCHAR, bits DOUBLE, probability DOUBLE, explanation JSON);
+CREATE TABLE relations (report_id VARCHAR, kind VARCHAR, first VARCHAR, second VARCHAR, reasons VARCHAR[]);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _LINKS)
 """Step n makes schema n out of schema n - 1."""
 SCHEMA_VERSION = len(STEPS)
 

@@ -1,0 +1,60 @@
+"""What a store holds as pandas or Arrow tables, for those who have one of the two installed."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import msgspec
+
+from wirebird.errors import MissingExtraError, UsageError
+from wirebird.store import picture
+from wirebird.store.engine import insert
+from wirebird.store.linking import INCIDENT_ROWS
+from wirebird.store.reading import Moment
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FrameTable = Literal["reports", "events", "claims", "incidents"]
+FrameKind = Literal["pandas", "arrow"]
+_PACKAGES: dict[FrameKind, str] = {"pandas": "pandas", "arrow": "pyarrow"}
+
+
+def frame(connection: DuckDBPyConnection, table: FrameTable, moment: Moment, *, kind: FrameKind) -> Any:  # noqa: ANN401
+    """A table as it stood at a moment, one row a record, with the columns of docs/store.md.
+
+    Args:
+        connection: open.
+        table: which.
+        moment: as of when.
+        kind: `pandas` gives a DataFrame, `arrow` a pyarrow Table.
+
+    Raises:
+        MissingExtraError: the package is not installed.
+        UsageError: there is no such table.
+    """
+    if find_spec(_PACKAGES[kind]) is None:
+        raise MissingExtraError(_PACKAGES[kind], extra=kind, needed_for=f"{table} as {kind}")
+    if table not in get_args(FrameTable):
+        raise UsageError(f"no table {table!r}; there are {', '.join(get_args(FrameTable))}")
+    found = connection.sql(_incident_rows(connection, moment) if table == "incidents" else _sql(table, moment))
+    return found.df() if kind == "pandas" else found.to_arrow_table()
+
+
+def _sql(table: FrameTable, moment: Moment) -> str:
+    versions = moment.versions()
+    if table == "reports":
+        return f"SELECT r.* FROM reports r JOIN ({versions}) v USING (report_id, version) ORDER BY r.report_id"
+    events = f"SELECT e.* FROM events e SEMI JOIN ({moment.counted_events()}) c USING (event_key)"
+    if table == "events":
+        return f"{events} ORDER BY report_id, position"
+    return (
+        f"SELECT c.*, e.report_id, e.known_on FROM claims c JOIN ({events}) e USING (event_key) ORDER BY c.event_key, c.number"
+    )
+
+
+def _incident_rows(connection: DuckDBPyConnection, moment: Moment) -> str:
+    again = picture.picture(connection, moment).incidents()
+    insert(connection, "given_incidents", {"record": [msgspec.json.encode(i).decode() for i in again]})
+    return f"FROM incidents SEMI JOIN kept USING (incident_id) UNION ALL {INCIDENT_ROWS} ORDER BY incident_id"

@@ -1,0 +1,109 @@
+"""Incidents as they stand, or as they stood on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import merge
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wirebird.errors import UsageError
+from wirebird.records import Decision, PairExplanation
+from wirebird.records.incident import Incident
+from wirebird.store.commit import load_decisions
+from wirebird.store.decisions import constraints, standing
+from wirebird.store.engine import insert
+from wirebird.store.families import families_at
+from wirebird.store.linked import Relinked, event_of_incident, reasons, relink
+from wirebird.store.linking import applied_constraints
+from wirebird.store.reading import Moment
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_INCIDENT = msgspec.json.Decoder(Incident)
+_WHY = msgspec.json.Decoder(PairExplanation)
+
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class IncidentView:
+    """An incident with what explains it.
+
+    Attributes:
+        incident: the record.
+        why: why each claim but the founding one is in it.
+        decisions: merges and splits in force that name one of its claims.
+    """
+
+    incident: Incident
+    why: tuple[PairExplanation, ...]
+    decisions: tuple[Decision, ...] = ()
+
+
+def picture(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
+    """What differs at a moment from the stored links. The temporary table `kept` names the incidents that do not."""
+    told = constraints(_decisions(connection, moment))
+    families = families_at(connection, moment, told.same_origin)
+    again = relink(connection, moment, families=families, changed=families, told=told, applied=applied_constraints(connection))
+    insert(connection, "given_components", {"component": sorted(again.components)})
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE kept AS SELECT DISTINCT incident_id FROM link_claims
+        WHERE component NOT IN (SELECT component FROM given_components)"""
+    )
+    return again
+
+
+def _decisions(connection: DuckDBPyConnection, moment: Moment) -> list[Decision]:
+    """Decisions that held at a moment."""
+    held = moment.held_by
+    return standing(d for d in load_decisions(connection) if held is None or d.at.replace("T", " ") <= held)
+
+
+def _view(connection: DuckDBPyConnection, moment: Moment, record: Incident, why: Iterable[PairExplanation]) -> IncidentView:
+    claims = {str(claim) for claim in record.claims}
+    about = [d for d in _decisions(connection, moment) if d.kind in ("merge", "split") and claims & {*d.members, *d.rest}]
+    return IncidentView(record, tuple(why), tuple(about))
+
+
+def incidents(connection: DuckDBPyConnection, moment: Moment) -> Iterator[Incident]:
+    """Incidents of a moment, by id."""
+    again = sorted(picture(connection, moment).incidents(), key=lambda i: i.id)
+    yield from merge(_kept(connection), again, key=lambda i: i.id)
+
+
+def _kept(connection: DuckDBPyConnection) -> Iterator[Incident]:
+    cursor = connection.execute("SELECT record::VARCHAR FROM incidents SEMI JOIN kept USING (incident_id) ORDER BY incident_id")
+    while chunk := cursor.fetchmany(_CHUNK):
+        yield from (_INCIDENT.decode(row[0]) for row in chunk)
+
+
+def incident(connection: DuckDBPyConnection, id: str, moment: Moment) -> IncidentView:
+    """One incident of a moment with why its claims are one, and what it is related to.
+
+    Args:
+        connection: open.
+        id: of the incident, of one that it took in, or of an event.
+        moment: as of when.
+
+    Raises:
+        UsageError: there was none.
+    """
+    event = event_of_incident(id) if id.startswith("i-") else id
+    again = picture(connection, moment)
+    for cluster, record in zip(again.clusters, again.incidents(), strict=True):
+        if event in cluster:
+            return _view(connection, moment, record, reasons([again.claims[c] for c in cluster]))
+    rows = connection.execute(
+        """SELECT i.incident_id, i.record::VARCHAR FROM incidents i SEMI JOIN kept USING (incident_id)
+        WHERE i.incident_id IN (SELECT incident_id FROM link_claims WHERE event_id = ?)""",
+        [event],
+    ).fetchall()
+    if not rows:
+        raise UsageError(f"no incident {id!r} is known then; wirebird incidents lists those that are")
+    why = connection.execute("SELECT explanation::VARCHAR FROM links WHERE incident_id = ?", [rows[0][0]]).fetchall()
+    return _view(connection, moment, _INCIDENT.decode(rows[0][1]), [_WHY.decode(row[0]) for row in why])

@@ -1,0 +1,328 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.store.fakes import Clock, FakeCoder, attack, report
+from wirebird.errors import UsageError
+from wirebird.records import Document
+from wirebird.records.incident import Incident
+from wirebird.store import DuckStore, ingest, open_store
+from wirebird.store.deciding import Request
+
+SLOW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HERAT = (
+    "HERAT, July 7 - Rebels stormed the old fort above the river at dawn and held it until noon, residents said.",
+    "The governor spoke of a grave attack on the city and promised that reinforcements were on their way from the capital.",
+)
+REPORTS = [
+    report("a", *HERAT, attack(), published="2021-07-07", publisher="Ardent Wire"),
+    report("b", *HERAT, attack(), published="2021-07-08", publisher="Morning Courier"),
+    report("c", "Shooting was heard.", attack(killed=5), attack("Kabul", "2021-07-08"), published="2021-07-08"),
+    report("d", "PROTEST crowds marched officials in Kabul on 2021-07-08", published="2021-07-09"),
+    report("e", "It was quiet in Kabul by night.", attack("Kabul", "2021-07-08", verb="shelled"), published="2021-07-10"),
+    report("f", attack("Gao", "2021-07-09"), "RETREAT soldiers left rebels in Gao on 2021-07-10", published="2021-07-11"),
+    report("g", "An undated note.", attack("Herat"), published=None),
+]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new store to copy: making one anew takes longer."""
+    path = tmp_path_factory.mktemp("empty") / "s.duckdb"
+    open_store(path, create=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    path = tmp_path_factory.mktemp("linked") / "s.duckdb"
+    ingest(_new(empty, path), REPORTS, FakeCoder())
+    return path
+
+
+@pytest.fixture
+def store(linked: Path, tmp_path: Path) -> DuckStore:
+    return _new(linked, tmp_path / "s.duckdb", start="2026-02-01T00:00:00")
+
+
+def _new(template: Path, path: Path, start: str = "2026-01-01T00:00:00") -> DuckStore:
+    shutil.copy(template, path)
+    return open_store(path, clock=Clock(start))
+
+
+def _stored(store: DuckStore) -> dict[str, list[tuple[object, ...]]]:
+    """What is in force: events, incidents with their links and relations, families."""
+    queries = {
+        "events": "SELECT event_id, report_id, position, review, duplicate_of, record FROM events WHERE retired_at IS NULL",
+        "incidents": "SELECT incident_id, record FROM incidents",
+        "claims": "SELECT event_id, report_id, component, incident_id FROM link_claims",
+        "links": "SELECT incident_id, first, second, explanation FROM links",
+        "relations": "SELECT * FROM relations",
+        "families": "SELECT report_id, version, family_id FROM prints",
+    }  # fmt: skip
+    with store.reading() as connection:
+        return {name: connection.execute(f"{sql} ORDER BY ALL").fetchall() for name, sql in queries.items()}
+
+
+def _clusters(incidents: Sequence[Incident]) -> list[list[str]]:
+    return sorted(sorted(i.claims) for i in incidents)
+
+
+def test_reports_of_one_happening_are_one_incident_and_reprints_one_origin(store: DuckStore) -> None:
+    herat = next(i for i in store.incidents() if i.place and i.place.name == "Herat")
+    assert set(herat.reports) >= {"a", "b", "c"}
+    assert herat.origins < len(herat.reports)
+
+
+@SLOW
+@given(order=st.permutations(REPORTS), cut=st.integers(1, len(REPORTS) - 1))
+def test_linking_step_by_step_in_any_order_is_linking_at_once(
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, linked: Path, order: list[Document], cut: int
+) -> None:
+    path = tmp_path_factory.mktemp("s") / "s.duckdb"
+    store = _new(empty, path)
+    ingest(store, order[:cut], FakeCoder())
+    ingest(store, order[cut:], FakeCoder())
+    assert _stored(store) == _stored(open_store(linked))
+
+
+@pytest.mark.parametrize("day", ["2021-07-06", "2021-07-07", "2021-07-08", "2021-07-10", "2026-01-01"])
+def test_the_picture_of_a_day_is_that_of_a_store_that_holds_no_more(
+    store: DuckStore, empty: Path, tmp_path: Path, day: str
+) -> None:
+    known = [r for r in REPORTS if (r.published or "2026-01-01") <= day]
+    then = _new(empty, tmp_path / "then.duckdb")
+    ingest(then, known, FakeCoder())
+    assert list(store.incidents(as_of=day)) == list(then.incidents())
+    assert list(store.incidents(as_of="2021-07-05")) == []
+
+
+def test_the_picture_of_a_day_uses_the_version_known_then(store: DuckStore, empty: Path, tmp_path: Path) -> None:
+    edited = report("c", "Shooting was heard.", attack("Gao", "2021-07-09", killed=5), published="2021-07-12")
+    before = list(store.incidents(as_of="2021-07-10"))
+    ingest(store, [edited], FakeCoder())
+    assert list(store.incidents(as_of="2021-07-10")) == before
+    fresh = _new(empty, tmp_path / "fresh.duckdb")
+    ingest(fresh, [*(r for r in REPORTS if r.id != "c"), edited], FakeCoder())
+    assert _clusters(list(store.incidents(as_of="2021-07-12"))) != _clusters(before)
+    at_last = {i.place.name: set(i.reports) for i in store.incidents() if i.place and i.type == "ASSAULT"}
+    assert at_last == {i.place.name: set(i.reports) for i in fresh.incidents() if i.place and i.type == "ASSAULT"}
+
+
+steps = st.lists(
+    st.sampled_from(
+        ["accept", "reject", "duplicate", "merge", "split", "change place", "change type", "change date", "origin", "undo"]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def _requests(store: DuckStore, step: str, pick: int) -> Request | None:
+    """A request that fits what the store holds, or None where there is none."""
+    events = sorted(e.id for e in store.events())
+    incidents = sorted(i.id for i in store.incidents())
+    standing = [d.number for d in store.decisions()]
+    event, other = events[pick % len(events)], events[(pick + 1) % len(events)]
+    several = [i for i in store.incidents() if len(i.claims) > 1]
+    match step:
+        case "merge":
+            return Request("merge", (incidents[pick % len(incidents)], incidents[(pick + 1) % len(incidents)]))
+        case "split":
+            chosen = several[pick % len(several)] if several else None
+            return Request("split", (chosen.id, chosen.claims[pick % len(chosen.claims)])) if chosen else None
+        case "change place":
+            gao = {
+                "text": None,
+                "name": "Gao",
+                "country": "MLI",
+                "admin1": None,
+                "lat": 16.27,
+                "lon": -0.04,
+                "precision": "place",
+            }
+            return Request("change", (event,), field="place", value=gao)
+        case "change type":
+            return Request("change", (event,), field="type", value="COERCE")
+        case "change date":
+            return Request("change", (event,), field="date", value={"start": "2021-07-01", "end": "2021-07-01", "text": None})
+        case "origin":
+            return Request("duplicate", ("c", "e"))
+        case "duplicate":
+            return Request("duplicate", (event, other))
+        case "undo":
+            return Request("undo", (str(standing[pick % len(standing)]),)) if standing else None
+        case _:
+            return Request(step, (event,))  # type: ignore[arg-type]
+
+
+@SLOW
+@given(steps=steps, picks=st.lists(st.integers(0, 20), min_size=4, max_size=4))
+def test_undoing_every_decision_restores_the_state_exactly(
+    tmp_path_factory: pytest.TempPathFactory, linked: Path, steps: list[str], picks: list[int]
+) -> None:
+    store = _new(linked, tmp_path_factory.mktemp("s") / "s.duckdb")
+    states = []
+    for step, pick in zip(steps, picks, strict=False):
+        request = _requests(store, step, pick)
+        if request is None:
+            continue
+        before = _stored(store)
+        try:
+            made = store.decide(request, person="Eva")
+        except UsageError:
+            assert _stored(store) == before, "what is refused changes nothing"
+            continue
+        states.append((made.number, before))
+    for number, before in reversed(states):
+        store.decide(Request("undo", (str(number),)), person="Eva")
+        assert _stored(store) == before
+
+
+def test_an_undo_can_be_undone(store: DuckStore) -> None:
+    event = next(iter(store.events()))
+    store.decide(Request("reject", (event.id,)), person="Eva")
+    rejected = _stored(store)
+    store.decide(Request("undo", ("1",)), person="Eva")
+    store.decide(Request("undo", ("2",)), person="Eva")
+    assert _stored(store) == rejected
+    assert [d.kind for d in store.decisions()] == ["reject", "undo", "undo"]
+
+
+def test_decisions_keep_person_time_values_and_note(store: DuckStore) -> None:
+    event = next(e for e in store.events() if e.report == "d")
+    asked = Request("change", (event.id,), field="status", value="denied", note="the mayor denies it")
+    made = store.decide(asked, person="Eva")
+    assert (made.person, made.field, made.old, made.new, made.note) == (
+        "Eva", "status", '"happened"', '"denied"', "the mayor denies it",
+    )  # fmt: skip
+    assert (made.report, made.type) == ("d", "PROTEST")
+    assert made.mention == event.event.mentions[0]
+    assert store.decisions() == [made]
+    changed = next(e for e in store.events() if e.id == event.id)
+    assert (changed.event.status, changed.review) == ("denied", "changed")
+
+
+def test_a_change_of_type_takes_quad_and_intensity_along(store: DuckStore) -> None:
+    event = next(e for e in store.events() if e.report == "d")
+    store.decide(Request("change", (event.id,), field="type", value="CONSULT"), person="Eva")
+    changed = next(e for e in store.events() if e.id == event.id)
+    assert (changed.event.type, changed.event.quad) == ("CONSULT", 1)
+    assert changed.event.intensity > 0
+
+
+def test_rejected_events_are_in_no_incident(store: DuckStore) -> None:
+    event = next(e for e in store.events() if e.report == "d")
+    store.decide(Request("reject", (event.id,)), person="Eva")
+    assert event.id not in {str(c) for i in store.incidents() for c in i.claims}
+    assert event.id not in {e.id for e in store.events()}
+    assert event.id in {e.id for e in store.events(with_rejected=True)}
+
+
+def test_decisions_survive_a_newer_model(store: DuckStore) -> None:
+    events = {str(e.report): e for e in store.events()}
+    store.decide(Request("change", (events["d"].id,), field="status", value="denied"), person="Eva")
+    store.decide(Request("reject", (events["e"].id,)), person="Eva")
+    store.decide(Request("accept", (events["g"].id,)), person="Eva")
+    herat = store.incident(events["a"].id).incident
+    store.decide(Request("split", (herat.id, events["a"].id)), person="Eva")
+    before = _clusters(list(store.incidents()))
+    run = ingest(store, REPORTS, FakeCoder(version="2", blind_to="in Herat on 2021-07-07 killing 3"))
+    assert run.recoded == len(REPORTS)
+    after = {e.id: e for e in store.events(with_rejected=True)}
+    assert after[events["d"].id].event.status == "denied"
+    assert after[events["e"].id].review == "rejected"
+    assert after[events["g"].id].review == "accepted", "a person vouches for it, though the newer model does not find it"
+    assert events["a"].id not in after, "nobody vouches for it, and the newer model does not find it"
+    ingest(store, REPORTS, FakeCoder(version="3"))
+    assert _clusters(list(store.incidents())) == before
+
+
+def test_a_type_given_by_a_person_is_matched_by_a_model_that_agrees(store: DuckStore) -> None:
+    event = next(e for e in store.events() if e.report == "d")
+    store.decide(Request("change", (event.id,), field="type", value="COERCE"), person="Eva")
+    ingest(store, REPORTS, FakeCoder(version="2", types={"PROTEST": "COERCE"}))
+    (now,) = [e for e in store.events() if e.report == "d"]
+    assert (now.id, now.event.type) == (event.id, "COERCE")
+
+
+def test_what_the_store_held_earlier_is_told_again(store: DuckStore) -> None:
+    first = list(store.incidents())
+    herat = next(i for i in first if len(i.claims) > 2)
+    decision = store.decide(Request("split", (herat.id, herat.claims[1])), person="Eva")
+    second = list(store.incidents())
+    ingest(store, [report("h", attack("Herat", killed=7), published="2021-07-07")], FakeCoder())
+    assert list(store.incidents(ingested_by="2026-01-31")) == first
+    assert list(store.incidents(ingested_by=decision.at)) == second
+    assert list(store.incidents()) != second
+
+
+def test_an_old_incident_id_leads_to_the_incident_that_took_it_in(store: DuckStore) -> None:
+    kabul, gao = (next(i for i in store.incidents() if i.place and i.place.name == name) for name in ("Kabul", "Gao"))
+    store.decide(Request("merge", (kabul.id, gao.id)), person="Eva")
+    assert store.incident(gao.id).incident.id == store.incident(kabul.id).incident.id
+
+
+def test_every_merge_has_its_reasons(store: DuckStore) -> None:
+    for incident in store.incidents():
+        view = store.incident(incident.id)
+        assert len(view.why) == len(incident.claims) - 1
+        assert {c for pair in view.why for c in (pair.first, pair.second)} <= set(incident.claims)
+        for pair in view.why:
+            assert pair.bits == pytest.approx(pair.prior_bits + sum(c.bits for c in pair.comparisons), abs=0.1)
+
+
+def test_events_not_linked_yet_are_told_linked(store: DuckStore, empty: Path, tmp_path: Path) -> None:
+    run = store.begin_run(FakeCoder().stamp)
+    late = report("h", attack("Herat", killed=7), published="2021-07-07")
+    store.add([FakeCoder().code(late)], [], run=run)
+    unlinked = list(store.incidents())
+    store.link()
+    assert list(store.incidents()) == unlinked
+    assert store.link() == 0
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (Request("accept", ("e-0",)), "no event 'e-0'"),
+        (Request("accept", ()), "one event"),
+        (Request("change", ("EVENT",), field="mentions", value=[]), "these can"),
+        (Request("change", ("EVENT",), field="status", value="perhaps"), "perhaps"),
+        (Request("change", ("EVENT",), field="mode", value=["meet"]), "no mode meet"),
+        (Request("change", ("EVENT",), field="type", value="WAR"), "WAR"),
+        (Request("change", ("EVENT",)), "needs a field"),
+        (Request("merge", ("EVENT",)), "at least two"),
+        (Request("merge", ("i-0", "EVENT")), "no incident 'i-0'"),
+        (Request("split", ("EVENT",)), "events to take out"),
+        (Request("split", ("EVENT", "e-1")), "not in that incident"),
+        (Request("duplicate", ("EVENT", "EVENT")), "two events"),
+        (Request("undo", ("7",)), "no decision '7'"),
+        (Request("undo", ("first",)), "no decision 'first'"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_and_noted_nowhere(store: DuckStore, request_: Request, said: str) -> None:
+    event = next(e.id for e in store.events() if e.report == "d")
+    targets = tuple(event if t == "EVENT" else t for t in request_.targets)
+    with pytest.raises(UsageError, match=said):
+        store.decide(Request(request_.kind, targets, request_.field, request_.value), person="Eva")
+    assert store.decisions() == []
+
+
+def test_a_decision_needs_a_person(store: DuckStore) -> None:
+    event = next(iter(store.events()))
+    with pytest.raises(UsageError, match="name of a person"):
+        store.decide(Request("accept", (event.id,)), person=" ")
+
+
+def test_records_of_decisions_are_json(store: DuckStore) -> None:
+    event = next(iter(store.events()))
+    made = store.decide(Request("accept", (event.id,)), person="Eva")
+    assert msgspec.json.decode(msgspec.json.encode(made), type=type(made)) == made
