@@ -70,8 +70,8 @@ class MissingExtraError(WirebirdError, ImportError):
 
 
 StoreProblem = Literal[
-    "store_missing", "store_locked", "store_damaged", "not_a_store", "newer_schema", "store_unwritable", "store_full",
-    "store_failed",
+    "store_missing", "store_locked", "store_damaged", "not_a_store", "newer_schema", "other_records", "store_unwritable",
+    "store_full", "store_failed",
 ]  # fmt: skip
 
 

@@ -59,7 +59,8 @@ def _event(told: LinkClaim, counts: tuple[StatedCount, ...]) -> Event:
     return Event(
         type=told.type, mode=told.mode, quad=4, intensity=-9, mentions=(WORD,), evidence=(WORD,), status=told.status,
         actors=tuple(_party(p) for p in told.actors), recipients=tuple(_party(p) for p in told.recipients), place=place,
-        date=EventDate(start=told.start, end=told.end, text=WORD) if told.start else None, casualties=told.counts,
+        date=EventDate(start=told.start, end=told.end, text=WORD, precision="day", basis="explicit") if told.start else None,
+        casualties=told.counts,
         counts=counts, deaths=Deaths(low=min(numbers), best=numbers[0], high=max(numbers)) if numbers else None,
         probability=0.9, type_probability=0.9, status_probability=0.9,
     )  # fmt: skip

@@ -188,6 +188,14 @@ def test_another_programs_duckdb_file_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "not_a_store"
 
 
+def test_records_of_another_version_are_named(filled: Path) -> None:
+    with duckdb.connect(str(filled)) as connection:
+        connection.execute('UPDATE events SET record = \'{"type": "ASSAULT"}\'')
+    with pytest.raises(StoreError, match="another version") as caught:
+        list(open_store(filled).events())
+    assert caught.value.code == "other_records"
+
+
 def test_a_newer_schema_is_refused(filled: Path) -> None:
     with duckdb.connect(str(filled)) as connection:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
@@ -244,5 +252,7 @@ def test_every_older_schema_becomes_this_one(tmp_path: Path) -> None:
         store = open_store(path)
         assert ingest(store, [report("a", attack())], FakeCoder()).new == 1
         with store.reading() as connection:
-            assert connection.execute("SELECT value FROM meta").fetchall() == [(str(SCHEMA_VERSION),)]
+            assert connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall() == [
+                (str(SCHEMA_VERSION),)
+            ]
             assert connection.execute("SELECT count(*) FROM stamps").fetchall() == [(2,)]

@@ -74,7 +74,7 @@ def _value(field: str, given: str) -> object:
     except ValueError:
         if field == "date":
             start, _, end = given.partition("/")
-            return {"start": start, "end": end or start, "text": None}
+            return {"start": start, "end": end or start}
         return given
 
 

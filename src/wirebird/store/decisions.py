@@ -16,6 +16,9 @@ CHANGEABLE = ("type", "mode", "status", "background", "actors", "recipients", "p
 """Fields of an event that a person may change; the others are words of the report, or follow from these."""
 
 
+_DATE = {"text": None, "precision": "day", "basis": "explicit"}
+
+
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that hold, in order: those that no undo, itself in force, has taken back."""
     ordered = sorted(decisions, key=lambda d: d.number)
@@ -89,7 +92,8 @@ def with_field(event: Event, field: str, value: object) -> Event:
     if field not in CHANGEABLE:
         raise UsageError(f"field {field!r} cannot be changed; these can: {', '.join(CHANGEABLE)}")
     fields: dict[str, Any] = msgspec.to_builtins(event)
-    fields[field] = value
+    # Of a day that a person gives only the day itself need be said.
+    fields[field] = _DATE | value if field == "date" and isinstance(value, dict) else value
     if field == "type":
         fields["mode"] = [m for m in event.mode if m in _modes(str(value))]
     if field == "casualties":

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from wirebird.errors import StoreError, StoreProblem
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ def store_error(error: Exception, path: Path) -> StoreError:
     return StoreError("store_failed", f"DuckDB could not do this ({_first_line(said)}); nothing was changed", path=str(path))
 
 
+def _other_records(error: Exception, path: Path) -> StoreError:
+    advice = "use the version that wrote them, or ingest the reports into a new store"
+    message = f"its records are those of another version of Wirebird ({error}); {advice}"
+    return StoreError("other_records", message, path=str(path))
+
+
 def _holder(said: str) -> str:
     found = _HOLDER.search(said)
     return f"process {found[2]}, {found[1]}" if found else "the system does not tell which"
@@ -113,6 +121,8 @@ def reading(path: Path, *, patience_s: float) -> Iterator[DuckDBPyConnection]:
     connection = connect(path, write=False, patience_s=patience_s)
     try:
         yield connection
+    except msgspec.ValidationError as error:
+        raise _other_records(error, path) from error
     except duckdb.ProgrammingError:
         # A statement of ours that DuckDB does not understand: a bug, not the user's file.
         raise
@@ -140,6 +150,8 @@ def writing(path: Path, *, patience_s: float) -> Iterator[DuckDBPyConnection]:
         except BaseException:
             _roll_back(connection)
             raise
+    except msgspec.ValidationError as error:
+        raise _other_records(error, path) from error
     except duckdb.ProgrammingError:
         # A statement of ours that DuckDB does not understand: a bug, not the user's file.
         raise
