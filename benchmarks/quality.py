@@ -13,6 +13,7 @@ import importlib.util
 import json
 import math
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,11 +52,27 @@ def coded_events(gold: Path, scorer: ModuleType, *, preset: wirebird.pipeline.Pr
     return out
 
 
+def status_macro_f1(docs: list[dict[str, Any]], coded: dict[str, list[Any]], scorer: ModuleType) -> float:
+    """Mean F1 of the statuses that occur among matched current events, in gold or in what was coded."""
+    pairs = [
+        (doc["events"][i]["status"], coded[doc["id"]][j]["status"])
+        for doc in docs
+        for i, j in scorer.pair(doc["events"], coded[doc["id"]])
+        if not doc["events"][i].get("background")
+    ]
+    gold, said = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    hits = Counter(a for a, b in pairs if a == b)
+    statuses = gold | said
+    return sum(2 * hits[s] / (gold[s] + said[s]) for s in statuses) / max(1, len(statuses))
+
+
 def measure(gold: Path, scorer: ModuleType) -> dict[str, float]:
     """Every figure that has a floor, under both presets."""
     docs = [json.loads(line) for line in gold.open(encoding="utf-8") if line.strip()]
-    figures = scorer.score(docs, coded_events(gold, scorer))[0]
+    coded = coded_events(gold, scorer)
+    figures = scorer.score(docs, coded)[0]
     found = {f"{name}_F1": figures[name]["F1"] for name in FIELDS}
+    found["status_macro_F1"] = status_macro_f1(docs, coded, scorer)
     found |= {f"event_{key}": figures["event"][key] for key in ("P", "R")}
     found |= {name: figures[name] for name in RATES if figures[name] is not None}
     found |= {f"{name}_accuracy": value for name, value in figures["where_when_right_of_matched"].items() if value is not None}

@@ -43,3 +43,18 @@ def test_every_floor_is_a_share_and_every_lowered_one_has_a_reason() -> None:
     assert floors
     assert all(0 <= entry["floor"] <= 1 for entry in floors.values())
     assert all(entry.get("lowered", "reason") for entry in floors.values())
+
+
+def test_status_macro_f1_counts_rare_statuses_as_much_as_common_ones(quality: ModuleType) -> None:
+    def events(*statuses: str) -> list[dict[str, str]]:
+        return [{"status": s} for s in statuses]
+
+    docs = [
+        {"id": "a", "events": [*events("happened", "happened", "happened", "failed"), {"status": "denied", "background": True}]}
+    ]
+    scorer = ModuleType("scorer")
+    scorer.pair = lambda gold, coded: [(i, i) for i in range(len(gold))]  # type: ignore[attr-defined]
+    coded = {"a": events("happened", "happened", "happened", "happened", "happened")}
+    assert quality.status_macro_f1(docs, coded, scorer) == pytest.approx((6 / 7 + 0) / 2)
+    coded = {"a": events("happened", "happened", "happened", "failed", "happened")}
+    assert quality.status_macro_f1(docs, coded, scorer) == 1

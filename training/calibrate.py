@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -13,9 +13,9 @@ import numpy.typing as npt
 from data import report_of
 from scoring import Prepared, as_record, drafts_of
 
-from wirebird.encoder.labels import TYPES
+from wirebird.encoder.labels import STATUSES, TYPES
 from wirebird.encoder.runner import Encoder
-from wirebird.extract.calibration import Calibration, Curve, EventFeatures, MergeFeatures, logit
+from wirebird.extract.calibration import Calibration, Curve, EventFeatures, MergeFeatures, StatusWeights, logit
 from wirebird.extract.drafts import Draft, merge_features, score_triggers
 from wirebird.extract.thresholds import Thresholds
 
@@ -24,6 +24,10 @@ Judged = tuple[Draft, dict[str, Any] | None]
 """A draft with the gold event it agrees with, or None."""
 
 BINS = 10
+CODED = 0.3
+"""Least event probability of the drafts that the curve of the type is fitted on."""
+EVEN = 10.0
+"""Strength of the pull of the two heads' weights towards a half each: a hundred events with four other statuses say little."""
 RIDGE = 1.0
 """Strength of the pull of the weights towards 0 (bias left free)."""
 
@@ -141,6 +145,22 @@ def _type_outcomes(
     return scores, right
 
 
+def _told(pairs: list[Judged]) -> StatusWeights:
+    """What the two heads' log shares of the statuses are worth, by maximum likelihood (Newton), drawn towards a half each."""
+    scores = np.array([draft.status_scores for draft, event in pairs if event], dtype=np.float64)
+    right = np.eye(len(STATUSES))[[STATUSES.index(event["status"]) for _, event in pairs if event]]
+    weights = np.full(2, 0.5)
+    for _ in range(30):
+        logits = np.einsum("k,nkc->nc", weights, scores)
+        p = np.exp(logits - logits.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        mean = np.einsum("nc,nkc->nk", p, scores)
+        gradient = np.einsum("nc,nkc->k", p - right, scores) + EVEN * (weights - 0.5)
+        hessian = np.einsum("nc,nkc,nlc->kl", p, scores, scores) - mean.T @ mean + EVEN * np.eye(2)
+        weights -= np.linalg.solve(hessian, gradient)
+    return StatusWeights(attribute=round(float(weights[0]), 4), factuality=round(float(weights[1]), 4))
+
+
 def fit(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: ModuleType) -> Calibration:
     """Fits everything on all candidates, whatever the event threshold; parts at low thresholds of their own."""
     wide = msgspec.structs.replace(limits, event=0.0)
@@ -150,9 +170,12 @@ def fit(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: 
     pairs = list(judged(prepared, encoder, wide, raw, scorer))
     features = [msgspec.structs.astuple(draft.features) for draft, _ in pairs]
     event = EventFeatures(**_weights(EventFeatures.__struct_fields__, features, [event is not None for _, event in pairs]))
+    raw = msgspec.structs.replace(raw, event=event, told=_told(pairs))
     outcomes = _field_outcomes(prepared, encoder, low, raw, scorer)
-    outcomes["type"] = _type_outcomes(prepared, encoder, wide, raw, scorer)
-    return Calibration(event=event, same=same, **{name: _curve(*found) for name, found in outcomes.items()})
+    # Types of candidates that are no events are mostly unlike those of events: only what would be coded counts.
+    coded = msgspec.structs.replace(wide, event=CODED)
+    outcomes["type"] = _type_outcomes(prepared, encoder, coded, raw, scorer)
+    return msgspec.structs.replace(raw, **{name: _curve(*found) for name, found in outcomes.items()})
 
 
 def expected_error(scores: list[float], right: list[bool]) -> float:
@@ -165,14 +188,51 @@ def expected_error(scores: list[float], right: list[bool]) -> float:
     return float(sum(gaps))
 
 
+class Reliability(NamedTuple):
+    """How far probabilities of one kind are off.
+
+    Attributes:
+        error: expected calibration error.
+        low: lower end of its 95 % interval, reports drawn anew 500 times.
+        high: upper end.
+        noise: what the error would be on average if every probability were exactly right: bins of few cases are off by chance.
+        bins: lower edge, number of cases, mean probability, share right of each bin in use.
+    """
+
+    error: float
+    low: float
+    high: float
+    noise: float
+    bins: list[tuple[float, int, float, float]]
+
+
+def reliability(reports: list[tuple[list[float], list[bool]]]) -> Reliability:
+    """Reliability of the probabilities of one kind, given with their outcomes by report."""
+    draw = np.random.default_rng(0)
+    p = np.concatenate([np.array(scores) for scores, _ in reports])
+    y = np.concatenate([np.array(right, dtype=float) for _, right in reports])
+    again = []
+    for _ in range(500):
+        chosen = [reports[k] for k in draw.integers(len(reports), size=len(reports))]
+        again.append(expected_error([s for scores, _ in chosen for s in scores], [r for _, right in chosen for r in right]))
+    noise = [expected_error(p.tolist(), (draw.random(len(p)) < p).tolist()) for _ in range(500)]
+    at = np.minimum((p * BINS).astype(int), BINS - 1)
+    bins = [(b / BINS, int((at == b).sum()), p[at == b].mean(), y[at == b].mean()) for b in range(BINS) if (at == b).any()]
+    low, high = np.nanquantile(again, [0.025, 0.975])
+    return Reliability(expected_error(p.tolist(), y.tolist()), float(low), float(high), float(np.mean(noise)), bins)
+
+
 def calibration_errors(
     prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
-) -> dict[str, tuple[float, int]]:
-    """Expected calibration error and number of cases; for events over all candidates, for the rest over coded ones."""
+) -> dict[str, Reliability]:
+    """Reliability of every kind of probability; for events over all candidates, for the rest over coded ones."""
     wide = msgspec.structs.replace(limits, event=0.0)
-    pairs = list(judged(prepared, encoder, wide, calibration, scorer))
-    scores, right = [d.probability for d, _ in pairs], [event is not None for _, event in pairs]
-    errors = {"event": (round(expected_error(scores, right), 3), len(scores))}
-    outcomes = _field_outcomes(prepared, encoder, limits, calibration, scorer)
-    outcomes["type"] = _type_outcomes(prepared, encoder, limits, calibration, scorer)
-    return errors | {name: (round(expected_error(*found), 3), len(found[0])) for name, found in outcomes.items()}
+    found: dict[str, list[tuple[list[float], list[bool]]]] = {}
+    for p in prepared:
+        pairs = list(judged([p], encoder, wide, calibration, scorer))
+        outcomes = _field_outcomes([p], encoder, limits, calibration, scorer)
+        outcomes["type"] = _type_outcomes([p], encoder, limits, calibration, scorer)
+        outcomes["event"] = [d.probability for d, _ in pairs], [event is not None for _, event in pairs]
+        for name, cases in outcomes.items():
+            found.setdefault(name, []).append(cases)
+    return {name: reliability(reports) for name, reports in sorted(found.items())}

@@ -64,7 +64,7 @@ def as_record(text: str, sentences: list[str], draft: Draft) -> dict[str, Any]:
 
 def drafts_of(p: Prepared, encoder: Encoder, limits: Thresholds, calibration: Calibration) -> list[Draft]:
     """The drafts of one gold report."""
-    return extract_events(p.gold["text"], p.encoded, encoder.heads, limits, calibration)
+    return extract_events(p.gold["text"], p.encoded, encoder.heads, encoder.factuality, limits, calibration)
 
 
 def evaluate(

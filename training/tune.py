@@ -12,12 +12,12 @@ from types import ModuleType
 from typing import Any
 
 import msgspec
-from calibrate import calibration_errors, fit
+from calibrate import Reliability, calibration_errors, fit
 from scoring import Prepared, evaluate, load_scorer, prepare
 
 from wirebird.encoder.runner import Encoder
-from wirebird.extract.calibration import Calibration
-from wirebird.extract.thresholds import Thresholds
+from wirebird.extract.calibration import Calibration, load_calibration
+from wirebird.extract.thresholds import Thresholds, load_thresholds
 
 START = Thresholds(
     trigger=0.15, mention=0.4, event=0.0, same_event=0.45, party=0.2, actor=0.25, recipient=0.25, place=0.3, time=0.4,
@@ -89,6 +89,16 @@ def report(title: str, figures: dict[str, Any]) -> None:
     print("  " + ", ".join(f"{k} {figures[k]:.3f}" for k in names))
 
 
+def print_reliability(errors: dict[str, Reliability]) -> None:
+    """Expected calibration errors with their bins."""
+    for name, r in errors.items():
+        cases = sum(n for _, n, _, _ in r.bins)
+        print(
+            f"  {name:12} calibration error {r.error:.3f} [{r.low:.3f}, {r.high:.3f}], by chance {r.noise:.3f}, {cases} cases"
+        )
+        print("   " + "; ".join(f"{edge:.1f}+: {n}, {p:.2f} said {y:.2f} right" for edge, n, p, y in r.bins))
+
+
 def _reports(paths: list[Path], every: int) -> list[dict[str, Any]]:
     gold = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     return gold[::every]
@@ -104,12 +114,17 @@ def main() -> None:
     parser.add_argument("--check", type=Path, nargs="*", default=[], help="reports to print figures for, not tuned on")
     parser.add_argument("--curves", action="store_true", help="print figures over a row of values for the other thresholds")
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="fit these parts of calibration.json, keep all else as it is")
     options = parser.parse_args()
     encoder, scorer = Encoder(options.model), load_scorer(options.scorer)
     prepared = prepare(_reports(options.gold, options.every), encoder)
     calibration = fit(prepared, encoder, START, scorer)
-    limits = best_event_threshold(prepared, encoder, calibration, scorer, START)
-    limits = precise(prepared, encoder, calibration, scorer, limits)
+    if options.only:
+        kept, limits = load_calibration(options.model / "calibration.json"), load_thresholds(options.model / "thresholds.json")
+        calibration = msgspec.structs.replace(kept, **{name: getattr(calibration, name) for name in options.only})
+    else:
+        limits = best_event_threshold(prepared, encoder, calibration, scorer, START)
+        limits = precise(prepared, encoder, calibration, scorer, limits)
     print(limits, calibration, sep="\n")
     checked = prepare(_reports(options.check, 1), encoder)
     if options.curves:
@@ -121,7 +136,7 @@ def main() -> None:
         sharp = msgspec.structs.replace(limits, event=limits.precise)
         f = evaluate(reports, encoder, sharp, calibration, scorer)["event"]
         print(f"  precise      P {f['P']:.3f} R {f['R']:.3f} F1 {f['F1']:.3f}")
-        print("  calibration error", calibration_errors(reports, encoder, limits, calibration, scorer))
+        print_reliability(calibration_errors(reports, encoder, limits, calibration, scorer))
     if not options.dry_run:
         for name, value in (("thresholds", limits), ("calibration", calibration)):
             (options.model / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")

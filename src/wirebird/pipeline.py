@@ -293,7 +293,7 @@ class Coder:
         """Codes one report that has been read already."""
         sentences = split_sentences(doc)
         encoded = self._encoded(doc, sentences)
-        drafts = extract_events(doc.text, encoded, self.encoder.heads, self.limits, self.calibration)
+        drafts = extract_events(doc.text, encoded, self.encoder.heads, self.encoder.factuality, self.limits, self.calibration)
         contexts = report_contexts(encoded, self.encoder.heads, self.limits) if drafts else []
         report = CodedReport(
             id=doc.id,

@@ -49,25 +49,31 @@ The soldiers refused to [withdraw] from the bridge.
 The court did not [convict] the former mayor.
 The minister hasn't [resigned].
 The government won't [negotiate] with the group.
+The police denied that officers had [fired] on the crowd.
 Neither side [kept] the truce.
 The parliament has not [ratified] the treaty.
 The rebels couldn't [take] the town.
 The mayor declined to [meet] the protesters.
 """
 FOILED = """
+Police foiled a [plot] to bomb the stadium in Tarvo.
 Guards prevented an [attack] on the embassy.
 The summit was [cancelled] after the envoy fell ill, so the leaders did not [meet].
 The border guards averted a [clash] with the convoy.
+The [march] was called off because of the curfew.
 A planned [strike] was scrapped at the last minute.
+Security forces thwarted a suicide [bombing] in Velin.
 """
 OPEN = """
+The gunmen may have [crossed] the border.
 Rebels might [attack] the convoy, the envoy warned.
+It is unclear whether the general was [killed].
 The two sides could [resume] talks next month.
 If the army [advances], the rebels say they will cut the pipeline.
 Unless the hostages are [freed], the raid will go ahead.
 Did the soldiers [fire] on the crowd?
+Officials are trying to establish whether the bridge was [mined].
 The group could [target] the election.
-Should the truce [collapse], thousands would have to leave.
 """
 AHEAD = """
 The two leaders will [meet] in Kastra on Thursday.
@@ -147,6 +153,16 @@ def test_what_was_foiled_is_not_told_as_fact(coder: Coder, case: tuple[str, list
     judged = _judged(coder, case)
     assert judged.happened is not None
     assert judged.happened < 1
+
+
+def test_each_target_is_judged_by_its_own_words(coder: Coder) -> None:
+    (text, spans) = _cases("The army [attacked] the town but did not [take] it, and it will [withdraw] on Friday.")[0]
+    attacked, take, withdraw = coder.judge(text, spans).targets
+    assert (attacked.polarity, take.polarity) == ("positive", "negative")
+    assert attacked.factuality is not None
+    assert withdraw.happened is not None
+    assert attacked.factuality > 2
+    assert withdraw.happened < 0
 
 
 def test_results_do_not_depend_on_the_other_targets(coder: Coder) -> None:

@@ -53,9 +53,13 @@ class FactualityHead:
         self._heads: int = self._w["distance.weight"].shape[1]
         # Key and value weights by head: a handful of event words is compared with vectors as they are, which is a tenth of
         # the work of turning every token into a key and a value first.
-        by_head = (self._heads, -1, self._w["key.weight"].shape[1])
-        self._key, self._value = self._w["key.weight"].reshape(by_head), self._w["value.weight"].reshape(by_head)
-        self._cue_key = self._w["cue_key.weight"].reshape(len(self._w["cue_key.weight"]), self._heads, -1)
+        width = self._w["key.weight"].shape[1]
+        self._key = self._w["key.weight"].reshape(self._heads, -1, width)
+        self._value = self._w["value.weight"].reshape(self._heads, -1, width)
+        cue_key = self._w["cue_key.weight"]
+        self._cue_key = np.ascontiguousarray(cue_key.reshape(len(cue_key), self._heads, -1).transpose(1, 2, 0))
+        bias = self._w["bias.weight"].reshape(-1, BUCKETS, self._heads) + self._w["distance.weight"]
+        self._bias = np.ascontiguousarray(bias.reshape(-1, self._heads).T)
 
     def _linear(self, name: str, x: FloatArray) -> FloatArray:
         y = x @ self._w[f"{name}.weight"].T
@@ -66,14 +70,16 @@ class FactualityHead:
         """Logits by task (labels.FACT_TASKS), each of shape (n, outputs of the task)."""
         n, length, _ = given.hidden.shape
         at = np.arange(length)[None, :]
-        inside = (at >= given.first[:, None]) & (at < given.last[:, None])
-        trigger = np.einsum("nl,nlw->nw", inside.astype(np.float32), given.hidden) / (given.last - given.first)[:, None]
+        inside = ((at >= given.first[:, None]) & (at < given.last[:, None])).astype(np.float32)
+        trigger = np.asarray((inside[:, None] @ given.hidden)[:, 0] / inside.sum(axis=1, keepdims=True), dtype=np.float32)
         weights = self._attention(given, trigger, at)
-        pooled = weights @ given.hidden
-        seen = np.einsum("nhw,hdw->nhd", pooled, self._value).reshape(n, -1) + self._w["value.bias"]
+        # Arrays with the heads first are (heads, n, ...): one product for each head.
+        pooled = (weights @ given.hidden).transpose(1, 0, 2) @ self._value.transpose(0, 2, 1)
         own = self._w["cue_value.weight"][given.cues] + self._w["word_value.weight"][self._own_vector(given)]
-        seen = seen + np.einsum("nhl,nlhd->nhd", weights, own.reshape(n, length, self._heads, -1)).reshape(n, -1)
-        first = np.maximum(self._linear("trigger", trigger) + self._linear("around", seen), 0)
+        by_head = own.reshape(n, length, self._heads, -1).transpose(0, 2, 1, 3)
+        seen = pooled.transpose(1, 0, 2) + (weights[:, :, None] @ by_head)[:, :, 0]
+        around = np.asarray(seen.reshape(n, -1) + self._w["value.bias"], dtype=np.float32)
+        first = np.maximum(self._linear("trigger", trigger) + self._linear("around", around), 0)
         logits = self._linear("out", np.maximum(self._linear("mix", first), 0) + first)
         edges = np.cumsum([0, *FACT_TASKS.values()])
         return {name: logits[:, edges[i] : edges[i + 1]] for i, name in enumerate(FACT_TASKS)}
@@ -81,16 +87,15 @@ class FactualityHead:
     def _attention(self, given: WordsInSentence, trigger: FloatArray, at: IntArray) -> FloatArray:
         """How much each event word looks at each token, by head: shape (n, heads, L)."""
         n = len(given.hidden)
-        query = self._linear("query", trigger).reshape(n, self._heads, -1)
-        scores = np.einsum("nhd,hdw->nhw", query, self._key) @ given.hidden.transpose(0, 2, 1)
-        by_cue = np.einsum("nhd,chd->nhc", query, self._cue_key)
-        scores = scores + np.take_along_axis(by_cue, np.broadcast_to(given.cues[:, None], scores.shape), axis=2)
-        scores /= np.sqrt(query.shape[2])
+        query = self._linear("query", trigger).reshape(n, self._heads, -1).transpose(1, 0, 2)
+        scores = (query @ self._key).transpose(1, 0, 2) @ given.hidden.transpose(0, 2, 1)
+        by_cue = (query @ self._cue_key).transpose(1, 0, 2)
+        scores += by_cue[np.arange(n)[:, None, None], np.arange(self._heads)[None, :, None], given.cues[:, None]]
+        scores /= np.float32(np.sqrt(query.shape[2]))
         away = np.minimum(at - given.first[:, None], 0) + np.maximum(at - given.last[:, None] + 1, 0)
         distance = np.searchsorted(RELATIVE_EDGES, away, side="right")
-        bias = self._w["bias.weight"][given.cues * BUCKETS + distance] + self._w["distance.weight"][distance]
-        scores = scores + bias.transpose(0, 2, 1)
-        scores[np.broadcast_to((at >= given.size[:, None])[:, None], scores.shape)] = -1e9
+        scores += self._bias[:, given.cues * BUCKETS + distance].transpose(1, 0, 2)
+        scores += np.where(at < given.size[:, None], np.float32(0), np.float32(-1e9))[:, None]
         e = np.exp(scores - scores.max(axis=-1, keepdims=True))
         return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
 

@@ -78,6 +78,18 @@ class MergeFeatures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     bias: float = 0.0
 
 
+class StatusWeights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the log shares of the statuses by two heads are worth.
+
+    Attributes:
+        attribute: of the attribute head.
+        factuality: of the factuality head.
+    """
+
+    attribute: float = 0.5
+    factuality: float = 0.5
+
+
 def weighted(weights: EventFeatures, values: EventFeatures) -> float:
     """Probability of an event from its features."""
     return logistic(sum(w * v for w, v in zip(msgspec.structs.astuple(weights), msgspec.structs.astuple(values), strict=True)))
@@ -90,6 +102,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         event: weights of EventFeatures: that a careful reader would code the event.
         same: weights of MergeFeatures: that two mentions tell one event.
         type: from the share of the best type among all.
+        told: weights of the two heads that tell the status.
         status: from the share of the best status.
         actor: from the actor relation.
         recipient: from the recipient relation.
@@ -98,6 +111,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     event: EventFeatures = EventFeatures()
     same: MergeFeatures = MergeFeatures()
+    told: StatusWeights = StatusWeights()
     type: Curve = Curve()
     status: Curve = Curve()
     actor: Curve = Curve()

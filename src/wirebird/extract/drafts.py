@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import numpy as np
 
+from wirebird.encoder.factuality_head import FactualityHead
 from wirebird.encoder.heads import FloatArray, Heads, sigmoid
 from wirebird.encoder.labels import (
     ATTRIBUTES,
@@ -26,7 +27,8 @@ from wirebird.encoder.labels import (
 )
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, logit, weighted
-from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers, softmax
+from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers
+from wirebird.extract.status import log_softmax, stated_statuses, weighed_status
 from wirebird.extract.thresholds import Thresholds
 from wirebird.extract.toponyms import place_spans
 from wirebird.ontology import MODES as TYPE_MODES
@@ -83,6 +85,8 @@ class Draft:
         probability: that a careful reader would code it.
         type_probability: that its type is right if it is an event at all.
         status_probability: that its status is right.
+        status_scores: log shares of the statuses by the attribute head and by the factuality head, shape (2, 6); what the
+            status was read from.
     """
 
     type: str
@@ -99,6 +103,7 @@ class Draft:
     probability: float
     type_probability: float
     status_probability: float
+    status_scores: FloatArray = field(default_factory=lambda: np.zeros((2, len(STATUSES)), dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -319,11 +324,10 @@ def _voice_or_actor(
 
 @dataclass(frozen=True)
 class _Manner:
-    """How an event is told: modes, status with its share, background score."""
+    """How an event is told: modes, log shares of the statuses, background score."""
 
     modes: tuple[str, ...]
-    status: str
-    status_share: float
+    status: FloatArray
     background: float
 
 
@@ -338,45 +342,62 @@ def _manner(cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) 
     allowed = TYPE_MODES[TYPES[cluster[0].trigger.kind]]
     p = sigmoid(logits[:, : len(MODES)]).max(axis=0)
     modes = tuple(m for m in allowed if p[MODES.index(m)] >= limits.mode)
-    status = softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)])
     background = float(sigmoid(mean[[ATTRIBUTES.index("background")]])[0])
-    return _Manner(modes, STATUSES[int(status.argmax())], float(status.max()), background)
+    return _Manner(modes, log_softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)]), background)
 
 
 def _calibrated(parts: Sequence[Part], curve: Curve) -> tuple[Part, ...]:
     return tuple(msgspec.structs.replace(p, score=curve(p.score)) for p in parts)
 
 
-def _draft(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds, calibration: Calibration) -> Draft:
+@dataclass(frozen=True)
+class _Event:
+    """Merged mentions with what decides whether they are coded."""
+
+    cluster: Sequence[ScoredTrigger]
+    manner: _Manner
+    actors: tuple[Part, ...]
+    recipients: tuple[Part, ...]
+    attribution: tuple[AttributedTo, ...]
+    features: EventFeatures
+
+
+def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Event:
     manner = _manner(cluster, heads, limits)
-    kind = TYPES[cluster[0].trigger.kind]
     actors, recipients = _sides(text, cluster, limits)
-    actors, attribution = _voice_or_actor(kind, actors, _attribution(text, cluster, limits))
-    times = _best_parts(cluster, "time", limits.time)
-    mentions = sorted(cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
-    best = mentions[0].trigger
+    attribution = _attribution(text, cluster, limits)
+    actors, attribution = _voice_or_actor(TYPES[cluster[0].trigger.kind], actors, attribution)
     features = EventFeatures(
-        token=logit(best.span.score),
+        token=logit(max(s.trigger.span.score for s in cluster)),
         mentions=math.log(len(cluster)),
         background=logit(manner.background),
         actor=actors[0].score if actors else 0.0,
         bias=1.0,
     )
+    return _Event(cluster, manner, actors, recipients, attribution, features)
+
+
+def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, calibration: Calibration) -> Draft:
+    """An event in its final form; `stated` is what the factuality head says of its status."""
+    times = _best_parts(event.cluster, "time", limits.time)
+    mentions = sorted(event.cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
+    status, share = weighed_status(calibration.told, event.manner.status, stated)
     return Draft(
-        type=kind,
+        type=TYPES[event.cluster[0].trigger.kind],
         mentions=tuple(_part(s.trigger.span, s.trigger.span.score) for s in mentions),
-        modes=manner.modes,
-        status=manner.status,
-        is_background=manner.background >= limits.background,
-        actors=_calibrated(actors, calibration.actor),
-        recipients=_calibrated(recipients, calibration.recipient),
-        places=tuple(_best_parts(cluster, "place", limits.place)),
+        modes=event.manner.modes,
+        status=status,
+        is_background=event.manner.background >= limits.background,
+        actors=_calibrated(event.actors, calibration.actor),
+        recipients=_calibrated(event.recipients, calibration.recipient),
+        places=tuple(_best_parts(event.cluster, "place", limits.place)),
         time=times[0] if times else None,
-        attribution=tuple(replace(a, source=_calibrated((a.source,), calibration.attribution)[0]) for a in attribution),
-        features=features,
-        probability=weighted(calibration.event, features),
-        type_probability=calibration.type(best.type_share),
-        status_probability=calibration.status(manner.status_share),
+        attribution=tuple(replace(a, source=_calibrated((a.source,), calibration.attribution)[0]) for a in event.attribution),
+        features=event.features,
+        status_scores=np.stack([event.manner.status, stated]),
+        probability=weighted(calibration.event, event.features),
+        type_probability=calibration.type(mentions[0].trigger.type_share),
+        status_probability=calibration.status(share),
     )
 
 
@@ -386,7 +407,12 @@ def score_triggers(text: str, encoded: Sequence[EncodedWindow], heads: Heads, li
 
 
 def extract_events(
-    text: str, encoded: Sequence[EncodedWindow], heads: Heads, limits: Thresholds, calibration: Calibration
+    text: str,
+    encoded: Sequence[EncodedWindow],
+    heads: Heads,
+    factuality: FactualityHead,
+    limits: Thresholds,
+    calibration: Calibration,
 ) -> list[Draft]:
     """Event drafts of one report.
 
@@ -394,6 +420,7 @@ def extract_events(
         text: the frozen report text.
         encoded: its windows, in order.
         heads: the small heads that belong to the encoder.
+        factuality: the factuality head.
         limits: the operating point.
         calibration: turns scores into probabilities.
 
@@ -402,8 +429,10 @@ def extract_events(
     """
     scored = score_triggers(text, encoded, heads, limits)
     clusters = [_clear(c, limits.mention) for c in _merge(text, scored, heads, limits, calibration)]
-    drafts = [_draft(text, cluster, heads, limits, calibration) for cluster in clusters]
-    return [d for d in drafts if d.probability >= limits.event]
+    events = [_event(text, cluster, heads, limits) for cluster in clusters]
+    events = [e for e in events if weighted(calibration.event, e.features) >= limits.event]
+    stated = stated_statuses(text, encoded, factuality, [[s.trigger.span for s in e.cluster] for e in events])
+    return [_draft(text, e, told, limits, calibration) for e, told in zip(events, stated, strict=True)]
 
 
 def report_vectors(encoded: Sequence[EncodedWindow]) -> tuple[FloatArray, FloatArray] | None:

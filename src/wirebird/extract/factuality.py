@@ -105,12 +105,13 @@ def token_cues(text: str, window: Window, first: int, last: int) -> IntArray:
     return cues
 
 
-def _gathered(text: str, places: Sequence[tuple[EncodedWindow, int, int]]) -> WordsInSentence:
+def gathered(text: str, places: Sequence[tuple[EncodedWindow, int, int]]) -> WordsInSentence:
     """The tokens around event words, given by window and token range."""
     rows: list[tuple[EncodedWindow, int, int, IntArray]] = []
     seen: dict[tuple[int, int], IntArray] = {}
     for encoded, first, last in places:
-        a, b, _ = sentence_at(encoded.window, first)
+        sentence = encoded.window.sentence[1:-1]
+        a, b = (1 + int(x) for x in np.searchsorted(sentence, [sentence[first - 1], sentence[first - 1] + 1]))
         key = (id(encoded), a)
         if key not in seen:
             seen[key] = token_cues(text, encoded.window, a, b)
@@ -143,7 +144,7 @@ def judge(text: str, places: Sequence[tuple[EncodedWindow, int, int]], head: Fac
     """
     if not places:
         return []
-    logits = head(_gathered(text, places))
+    logits = head(gathered(text, places))
     committed = values_of(softmax(logits["committed"]), head.decode)
     happened = values_of(softmax(logits["happened"]), (1.0, 1.0))
     future, status = sigmoid(logits["future"])[:, 0], softmax(logits["status"])

@@ -108,7 +108,8 @@ CLASSES = ("", *_WORDS)
 
 _CLASS_OF = {word: CLASSES.index(name) for name in reversed(_WORDS) for word in _WORDS[name].split()}
 _PAIR_OF = {phrase: CLASSES.index(name) for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
-_TOKEN = re.compile(r"n['’]t\b|['’](?:ll|s|ve|re|d|m)\b|``|''|\w+?(?=n['’]t\b)|\w+(?:-\w+)*|[^\w\s]")
+_PAIR_BEGINS = frozenset(phrase.split()[0] for phrase in _PAIR_OF)
+_TOKEN = re.compile(r"['’](?:ll|s|ve|re|d|m)\b|``|''|\w+(?:-\w+)*|[^\w\s]")
 
 
 def cue_words(text: str) -> list[tuple[int, int, int]]:
@@ -120,10 +121,27 @@ def cue_words(text: str) -> list[tuple[int, int, int]]:
     Returns:
         Start, half-open end (code points in `text`) and class index (above 0) of each cue word, in order.
     """
-    words = [(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text)]
+    words: list[tuple[int, int, str]] = []
+    for m in _TOKEN.finditer(text):
+        start, end, word = m.start(), m.end(), m.group().lower()
+        if word == "t" and text[start - 1 : start] in ("'", "’") and words[-1][1] == start and len(words) > 1:
+            start = _without_not(words, start)
+            word = text[start:end].lower()
+        words.append((start, end, word))
     classes = [_CLASS_OF.get(word, 0) for _, _, word in words]
     for i in range(len(words) - 1):
-        pair = _PAIR_OF.get(f"{words[i][2]} {words[i + 1][2]}")
-        if pair is not None:
+        if words[i][2] in _PAIR_BEGINS and (pair := _PAIR_OF.get(f"{words[i][2]} {words[i + 1][2]}")):
             classes[i] = classes[i + 1] = pair
     return [(start, end, k) for (start, end, _), k in zip(words, classes, strict=True) if k]
+
+
+def _without_not(words: list[tuple[int, int, str]], start: int) -> int:
+    """Cuts "n" and the sign off the words before a "t" that stands at `start`: "did" + "n't". Returns where "n't" starts."""
+    begin, end, word = words[-2]
+    if not word.endswith("n") or end != start - 1:
+        return start
+    words.pop()
+    words.pop()
+    if len(word) > 1:
+        words.append((begin, end - 1, word[:-1]))
+    return end - 1
