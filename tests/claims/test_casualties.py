@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wirebird.claims.casualties import casualties_of
 from wirebird.claims.stated_counts import CountReader
 from wirebird.extract.calibration import EventFeatures
 from wirebird.extract.drafts import Draft, Part
-from wirebird.records import Count, Span
+from wirebird.records import Count, Deaths, Span
 from wirebird.resolve.actors import ActorResolver
 
 TEXT = "Rebels attacked Azaz, killing 12 soldiers. In Idlib a bomb exploded. Five people died. Police arrested 40 men."
@@ -62,3 +64,21 @@ def test_deaths_do_not_go_to_acts_that_cannot_cause_them() -> None:
 
 def test_numbers_do_not_travel_backwards() -> None:
     assert _coded(_draft("COERCE", "arrested", ("arrest",))) == [{"detained": Count(low=40, high=40)}]
+
+
+def test_parts_told_later_go_to_the_event_of_their_whole() -> None:
+    text = "Rebels shelled Azaz, killing 12 people and a monk. Among the dead were three children. It rained."
+    spans = [Span.of(text, 0, 50), Span.of(text, 51, 86), Span.of(text, 87, 96)]
+    start = text.index("shelled")
+    mention = Part(start=start, end=start + 7, sentence=0, score=0.9)
+    attack = replace(_draft("ASSAULT", "attacked"), mentions=(mention,))
+    (counted,) = casualties_of(CountReader(text, ActorResolver.load()), spans, [attack])
+    assert [(c.low, c.part_of, c.who.group) for c in counted.counts] == [
+        (13, None, "unknown"),
+        (12, 0, "unknown"),
+        (1, 0, "civilians"),
+        (3, 0, "children"),
+    ]
+    assert counted.casualties == {"killed": Count(low=13, high=13)}
+    assert counted.deaths == Deaths(low=13, best=13, high=13)
+    assert [e.text.text for e in counted.evidence] == ["12 people and a monk"]

@@ -166,6 +166,31 @@ def test_merge(text: str, expected: tuple[int, int | None]) -> None:
     assert casualties_from(stated(text))["killed"] == Count(low=expected[0], high=expected[1])
 
 
+@pytest.mark.parametrize(
+    ("later", "parts"),
+    [
+        ("Among the dead were three children and a nurse.", [(3, "children"), (1, "health_workers")]),
+        ("The dead included two monks.", [(2, "civilians")]),
+        ("Two of the dead were soldiers.", [(2, "state_forces")]),
+        ("Of the dead, two were soldiers.", [(2, "state_forces")]),
+        ("Among the dead were 30 children.", []),
+        ("Among the wounded were three children.", []),
+        ("The dead were buried at noon.", []),
+    ],
+)
+def test_parts_told_a_sentence_later(later: str, parts: list[tuple[int, str]]) -> None:
+    whole, *rest = stated(f"A bomb killed 14 people in Goma on Friday. {later}")
+    assert (whole.low, whole.part_of) == (14, None)
+    assert [(c.low, c.who.group) for c in rest] == parts
+    assert all(c.part_of == 0 for c in rest)
+    assert stated(later) == ()
+
+
+def test_spaced_thousands_are_one_number() -> None:
+    assert [c.low for c in stated("More than 1 000 people were killed.")] == [1000]
+    assert [c.low for c in stated("The war killed 12\u00a0500 people.")] == [12_500]
+
+
 def test_merge_of_nothing() -> None:
     assert casualties_from(()) == {}
     assert find_counts("") == ()

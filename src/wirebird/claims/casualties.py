@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from wirebird.claims.stated_counts import CountReader
+from wirebird.claims.stated_counts import CountReader, whole_before
 from wirebird.claims.tolls import CASUALTY_KINDS, casualties_from, deaths_from
+from wirebird.extract.count_mentions import CountMention
 from wirebird.extract.counts import find_counts
 from wirebird.extract.drafts import Draft
 from wirebird.records import CasualtyEvidence, CasualtyKind, Count, Deaths, Span, StatedCount
@@ -100,23 +101,41 @@ def casualties_of(reader: CountReader, sentences: Sequence[Span], drafts: Sequen
             at = sentence.start + mention.trigger_start
             owners.append(_owner(mention.kind, at, index, drafts) if mention.part_of is None else owners[mention.part_of])
         if any(owner is not None for owner in owners):
-            for owner, record in _placed(owners, reader.records(sentence, mentions), [len(records) for records in owned]):
+            records = reader.records(sentence, mentions)
+            for owner, record in _placed(mentions, owners, records, owned):
                 owned[owner].append(_told_by(record, drafts[owner], index, reader.text))
     return [_event_counts(records) for records in owned]
 
 
 def _placed(
-    owners: Sequence[int | None], records: Sequence[StatedCount], before: Sequence[int]
+    mentions: Sequence[CountMention],
+    owners: Sequence[int | None],
+    records: Sequence[StatedCount],
+    owned: Sequence[Sequence[StatedCount]],
 ) -> Iterator[tuple[int, StatedCount]]:
-    """The records of a sentence that have an owner, each part pointing to its whole among that owner's counts."""
-    places = list(before)
+    """The records of a sentence with the events they go to, each part pointing to its whole among that event's counts.
+
+    `owned` grows by each record yielded.
+    """
     place_of: dict[int, int] = {}
-    for number, (owner, record) in enumerate(zip(owners, records, strict=True)):
-        if owner is not None:
-            place_of[number] = places[owner]
-            places[owner] += 1
-            whole = None if record.part_of is None else place_of[record.part_of]
-            yield owner, msgspec.structs.replace(record, part_of=whole)
+    for number, (mention, owner, record) in enumerate(zip(mentions, owners, records, strict=True)):
+        if mention.is_of_earlier:
+            wholes = [(owned[i][k].text.start, i, k) for i, k in _wholes(owned, record)]
+            if wholes:
+                _, first, whole = max(wholes)
+                yield first, msgspec.structs.replace(record, part_of=whole)
+        elif owner is not None:
+            place_of[number] = len(owned[owner])
+            whole_place = None if record.part_of is None else place_of[record.part_of]
+            yield owner, msgspec.structs.replace(record, part_of=whole_place)
+
+
+def _wholes(owned: Sequence[Sequence[StatedCount]], part: StatedCount) -> Iterator[tuple[int, int]]:
+    """For each event with a count that the part may belong to: the event, and the place of that count."""
+    for i, counts in enumerate(owned):
+        place = whole_before(counts, part)
+        if place is not None:
+            yield i, place
 
 
 def _told_by(record: StatedCount, draft: Draft, sentence: int, text: str) -> StatedCount:

@@ -22,7 +22,6 @@ _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
     "SPY": "state_forces",
     "REB": "fighters",
     "PRM": "fighters",
-    "UAF": "fighters",
     "JRN": "journalists",
     "MED": "health_workers",
 }
@@ -96,10 +95,24 @@ def counts_of_text(
     found: list[StatedCount] = []
     for sentence in sentences:
         base = len(found)
-        found.extend(moved(record, base) for record in reader.records(sentence, find_counts(sentence.text)))
+        mentions = find_counts(sentence.text)
+        for mention, record in zip(mentions, reader.records(sentence, mentions), strict=True):
+            if not mention.is_of_earlier:
+                found.append(record if record.part_of is None else _part(record, record.part_of + base))
+            elif (whole := whole_before(found, record)) is not None:
+                found.append(_part(record, whole))
     return tuple(found)
 
 
-def moved(record: StatedCount, by: int) -> StatedCount:
-    """A record whose whole stands `by` places further on."""
-    return record if record.part_of is None else msgspec.structs.replace(record, part_of=record.part_of + by)
+def whole_before(counts: Sequence[StatedCount], part: StatedCount) -> int | None:
+    """Position of the last count that a part told in a later sentence may belong to, or None."""
+    least = part.low or part.high or 0
+    for place in range(len(counts) - 1, -1, -1):
+        count = counts[place]
+        if count.kind == part.kind and count.part_of is None and (count.high is None or count.high >= least):
+            return place
+    return None
+
+
+def _part(record: StatedCount, whole: int) -> StatedCount:
+    return msgspec.structs.replace(record, part_of=whole)

@@ -27,6 +27,7 @@ class CountMention:
         part_of: position in the sentence's mentions of the count that this is a part of, or None.
         is_implied: True where one person is named or described and no number is written.
         attackers: whether the words count attackers in or leave them out.
+        is_of_earlier: True for a part of a count of an earlier sentence ("among the dead were three children").
         is_list: True for the sum of a list, whose members are its parts.
     """
 
@@ -44,6 +45,7 @@ class CountMention:
     is_implied: bool = False
     attackers: AttackersCounted | None = None
     is_list: bool = False
+    is_of_earlier: bool = False
 
     @property
     def point(self) -> int | None:

@@ -109,7 +109,8 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
 _MORE = ("another", "a further", "an additional", "a second", "further", "additional")
 
 
-_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_FIGURE = re.compile(r"[1-9]\d{0,2}(?:[, \u00a0\u2009\u202f]\d{3})+|0|[1-9]\d{0,8}")
+_NO_DIGITS = re.compile(r"\D")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _DASHED = re.compile(r"(\d{1,6})-(\d{1,6})")
 
@@ -117,7 +118,7 @@ _DASHED = re.compile(r"(\d{1,6})-(\d{1,6})")
 def _digits(word: str) -> int | None:
     word = word.removesuffix("-odd")
     if word[:1].isdigit() and _FIGURE.fullmatch(word):
-        return int(word.replace(",", ""))
+        return int(_NO_DIGITS.sub("", word))
     return None
 
 

@@ -113,7 +113,7 @@ def find_subject(read: Sentence, trigger: Trigger, auxiliary: int) -> Link | Non
             i = _before_bracket(words, i)
             continue
         phrase = read_people(read, i)
-        if phrase is not None and phrase.last <= end and _may_be_subject(read, phrase, end):
+        if phrase is not None and phrase.last <= end and not _is_aside(words, i) and _may_be_subject(read, phrase, end):
             phrase = _widest(read, phrase)
             whole = _head_of_list(read, phrase)
             low = whole.low if whole.low is not None else whole.high or 0
@@ -183,6 +183,16 @@ def _may_be_subject(read: Sentence, phrase: Phrase, end: int) -> bool:
     if wide.is_implied and not adjacent and len(gap) > 14:
         return False
     return not (wide.is_bare and not adjacent and gap[0] not in ("of", ",", "in", "from", "who"))
+
+
+def _is_aside(words: Sequence[Word], i: int) -> bool:
+    """Whether a word stands in ", among them four women and two children," or ", including a nurse,"."""
+    for k in range(i - 1, max(-1, i - 12), -1):
+        if words[k].low == ",":
+            return False
+        if words[k].low == "including" or (words[k].low in ("them", "whom") and at(words, k - 1) == "among"):
+            return True
+    return False
 
 
 def _opens(words: Sequence[Word], i: int) -> bool:

@@ -90,7 +90,8 @@ _TABLE: tuple[tuple[CountKind, Frame, tuple[tuple[str, ...], ...]], ...] = (
         "displacing; uprooting; displaces; evacuating; driving; driven; displace"
     )),
     ("displaced", "intransitive", _phrases(
-        "fled; flee; have fled; fleeing; left their homes; abandoned their homes; leave their homes"
+        "sought shelter; sought refuge; taken refuge; "
+        "taken shelter; fled; flee; have fled; fleeing; left their homes; abandoned their homes; leave their homes"
     )),
     ("displaced", "nominal", _phrases("displacement; exodus; evacuation")),
     ("abducted", "participle", _phrases(
@@ -163,7 +164,7 @@ CLOSERS: dict[tuple[str, ...], CountKind] = {
 _SUFFERING = frozenset("sustained suffered received sustaining suffering receiving".split())
 _INJURIES = frozenset("injuries injury wounds wound burns".split())
 _FREQUENT = frozenset(
-    "a turned gave lay laid staged in with the and for from have out them into reported down up gone serious minor "
+    "sought a turned gave lay laid staged in with the and for from have out them into reported down up gone serious minor "
     "placed away done under were had his her their took take taken taking put putting left leave leaving made held "
     "hold holding holds behind forced going went lost lose received suffered sustained number total admitted "
     "treated cost got of to driven seizing blew losing loses beat shot shooting".split()
@@ -175,7 +176,7 @@ def _telling_words() -> frozenset[str]:
     words = {"shot", "lost", "losing", "smoke", "gas", *_INJURIES, *(closer[-1] for closer in CLOSERS)}
     for _, frame, phrases in _TABLE:
         if frame != "split":
-            words.update(word for phrase in phrases for word in [next((w for w in phrase if w not in _FREQUENT), "")])
+            words.update(word for phrase in phrases for word in [next((w for w in phrase if w not in _FREQUENT), phrase[-1])])
     return frozenset(words - {""})
 
 

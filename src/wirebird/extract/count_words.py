@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"
     r"|\b(?:Dr|Mr|Mrs|Ms|Gen|Lt|Col|Capt|Sgt|Maj|St|Gov|Sen|Rep|Rev|Prof|Cpl|Pvt|Adm|Brig|Ala|Jr"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
+    r"|\b\d{1,3}(?:(?:[\u00a0\u2009\u202f]\d{3})+| 000(?: 000)*)\b"
     r"|[^\W_](?:[\w'’-]|[.,](?=\d))*"
     r"|\S",
     re.I,
@@ -41,7 +42,7 @@ BREAKS = PREPOSITIONS | word_set(
     "was were is are be been being am has have had having do does did will would can could may might must shall should "
     "not also were both either he she they it him them i we you including reportedly allegedly later still already "
     "early late today yesterday tomorrow overnight tonight there here said says told according via per without "
-    "including along alongside amid amidst following once again how what why simultaneously "
+    "feared believed presumed including along alongside amid amidst following once again how what why simultaneously "
     "monday tuesday wednesday thursday friday saturday sunday another a an the"
 )
 MONTHS = word_set(

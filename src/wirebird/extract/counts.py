@@ -11,9 +11,9 @@ from wirebird.extract.count_groups import NEUTRAL, group_of
 from wirebird.extract.count_links import LINKERS
 from wirebird.extract.count_mentions import CountMention, find_zeros
 from wirebird.extract.count_numbers import Phrase
-from wirebird.extract.count_phrases import noun_end, read_counted, read_person
+from wirebird.extract.count_parts import part_of_earlier, parts_behind
+from wirebird.extract.count_phrases import noun_end, read_counted
 from wirebird.extract.count_reading import ADVERBS, Link, Sentence, join_people, read_people
-from wirebird.extract.count_subjects import people_ending_at
 from wirebird.extract.count_triggers import STOPS, Trigger, find_triggers, may_have_triggers, trigger_at
 from wirebird.extract.count_words import DETERMINERS, Word, at, tokenize
 from wirebird.records import AttackersCounted, CountedGroup, CountScope
@@ -21,10 +21,6 @@ from wirebird.records import AttackersCounted, CountedGroup, CountScope
 __all__ = ["CountMention", "find_counts"]
 
 _NOBODY = frozenset("nobody none noone neither".split())
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
-    r"thursday|friday|saturday|sunday)"
-)
 _PERIOD = re.compile(
     r"\b(?:(?<!have )(?<!has )(?<!had )(?<!ever )since\b(?! (?:been|become|died|fled|left|returned)\b)"
     r"|so far (?:this|in)|this year|(?:in|over|during) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decades?)"
@@ -56,9 +52,7 @@ _CALLED_FALSE = re.compile(
     re.I,
 )
 _NEVER_ONE = frozenset({"displaced", "deployed", "protesting"})
-_SHARES = frozenset("percent cent % half third quarter quarters thirds most many some all".split()) - {"all"}
-_SUBSET_REACH = 24
-"""Words behind a count in which ", including two children" may follow."""
+_SHARES = frozenset("percent cent % half third quarter quarters thirds most many some".split())
 
 
 def find_counts(sentence: str) -> tuple[CountMention, ...]:
@@ -79,6 +73,9 @@ def find_counts(sentence: str) -> tuple[CountMention, ...]:
     if not triggers and not zeros:
         return ()
     read = Sentence(words, sentence, not (sentence.isupper() or sentence.islower()))
+    earlier = part_of_earlier(read)
+    if earlier:
+        triggers = [t for t in triggers if t.first != earlier.trigger.first]
     links = _links(read, triggers, zeros)
     wholes: list[tuple[CountMention, list[CountMention]]] = [(zero, []) for zero in zeros]
     for link in _unique(links):
@@ -90,6 +87,9 @@ def find_counts(sentence: str) -> tuple[CountMention, ...]:
         place = len(found)
         found.append(_scoped(read, whole, found))
         found.extend(replace(part, part_of=place, scope=found[place].scope) for part in parts)
+    if earlier:
+        links = [Link(earlier.trigger, phrase) for phrase in earlier.phrases]
+        found.extend(replace(_mention(read, link), is_of_earlier=True) for link in links)
     return tuple(found)
 
 
@@ -274,66 +274,7 @@ def _parts(read: Sentence, link: Link, whole: CountMention) -> Iterator[CountMen
     yield from (_mention(read, link, member) for member in link.phrase.members)
     if whole.high == 0 or whole.is_implied:
         return
-    for phrase in _subset(read, link):
+    for phrase in parts_behind(read, link):
         part = _mention(read, link, phrase)
-        if _fits(part, whole):
+        if whole.high is None or (part.low or part.high or 0) <= whole.high:
             yield part
-
-
-def _fits(part: CountMention, whole: CountMention) -> bool:
-    least = part.low or part.high or 0
-    return whole.high is None or least <= whole.high
-
-
-def _subset(read: Sentence, link: Link) -> tuple[Phrase, ...]:
-    """Phrases for parts of a count: ", including two children", ", among them a judge", "two of them children"."""
-    words = read.words
-    begin, first = link.phrase.last, link.phrase.first
-    if at(words, first - 1) == "among" and at(words, first - 2) in ("was", "were"):
-        subject = people_ending_at(read, first - 2)
-        return (subject.members or (subject,)) if subject else ()
-    for i in range(begin, min(len(words), begin + _SUBSET_REACH)):
-        low = at(words, i)
-        other = trigger_at(words, i)
-        if (
-            low in (";", ".")
-            or (other and other.kind != link.trigger.kind)
-            or (i > begin and words[i].start >= words[-1].start)
-        ):
-            return ()
-        if low == "including":
-            return _listed(read, i + 1)
-        if low == "among" and at(words, i + 1) in ("them", "whom"):
-            return _listed(read, i + 2)
-        if low == "were" and at(words, link.phrase.first - 1) == "among":
-            return _listed(read, i + 1)
-        if low == "," and (share := _share(read, i + 1, is_of_whole=at(words, link.phrase.first - 1) == "of")):
-            return (share,)
-    return ()
-
-
-def _listed(read: Sentence, i: int) -> tuple[Phrase, ...]:
-    i += at(read.words, i) == "at" and at(read.words, i + 1) != "least"
-    phrase = read_counted(read.words, i, STOPS) or read_person(read.words, i, STOPS, cased=False)
-    if phrase is None:
-        return ()
-    joined = join_people(read, phrase)
-    return joined.members or (joined,)
-
-
-def _share(read: Sentence, i: int, *, is_of_whole: bool) -> Phrase | None:
-    """Read "two of them children", "three of whom were civilians", "(of the 18 people killed,) seven were women"."""
-    words = read.words
-    phrase = read_counted(words, i, STOPS)
-    if phrase is None or not phrase.is_bare:
-        return None
-    if at(words, phrase.last) in ("were", "was", "are") and is_of_whole:
-        end = noun_end(words, phrase.last + 1, STOPS)
-        return replace(phrase, noun=phrase.last + 1, last=end) if end > phrase.last + 1 else None
-    if at(words, phrase.last) != "of" or at(words, phrase.last + 1) not in ("them", "whom"):
-        return None
-    noun = phrase.last + 2
-    noun += at(words, noun) in ("were", "was", "are")
-    noun += at(words, noun) in DETERMINERS
-    end = noun_end(words, noun, STOPS)
-    return replace(phrase, noun=noun, last=end) if end > noun else phrase
