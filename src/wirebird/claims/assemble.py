@@ -90,6 +90,7 @@ class Assembler:
             drafts: its events before resolution.
             toponyms: its place names, in text order.
         """
+        drafts = [_placed(draft, toponyms) for draft in drafts]
         dateline = doc.dateline.place.text if doc.dateline and doc.dateline.place else None
         known = self.geocoder.known_names(doc.text, toponyms, doc.dateline.name if doc.dateline else None)
         report = _Report(
@@ -222,6 +223,19 @@ class Assembler:
                 )
             )
         return tuple(parties)
+
+
+def _placed(draft: Draft, toponyms: Sequence[Toponym]) -> Draft:
+    """An act on the ground without place words takes those inside its own ("completed their withdrawal from Niger")."""
+    if draft.places or draft.type not in LOCAL_TYPES:
+        return draft
+    inside = [
+        Part(t.start, t.end, m.sentence, m.score)
+        for m in draft.mentions
+        for t in toponyms
+        if not t.is_associative and m.start <= t.start and t.end <= m.end
+    ]
+    return replace(draft, places=tuple(inside))
 
 
 def _unknown_place(doc: Document, part: Part) -> Place:

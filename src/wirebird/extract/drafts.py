@@ -27,6 +27,7 @@ from wirebird.encoder.labels import (
 )
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, logit, weighted
+from wirebird.extract.carried_out import carried_out
 from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers
 from wirebird.extract.status import log_softmax, stated_statuses, weighed_status
 from wirebird.extract.thresholds import Thresholds
@@ -331,7 +332,7 @@ class _Manner:
     background: float
 
 
-def _manner(cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Manner:
+def _manner(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Manner:
     """Modes, status and background of an event: its mentions' logits averaged by trigger score."""
     kinds = np.array([s.trigger.kind for s in cluster])
     positions = np.array([position_bucket(s.trigger.span.sentence) for s in cluster])
@@ -341,7 +342,8 @@ def _manner(cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) 
     mean = (logits * weights).sum(axis=0) / weights.sum()
     allowed = TYPE_MODES[TYPES[cluster[0].trigger.kind]]
     p = sigmoid(logits[:, : len(MODES)]).max(axis=0)
-    modes = tuple(m for m in allowed if p[MODES.index(m)] >= limits.mode)
+    told = {carried_out(text[s.trigger.span.start : s.trigger.span.end]) for s in cluster}
+    modes = tuple(m for m in allowed if p[MODES.index(m)] >= limits.mode or m in told)
     background = float(sigmoid(mean[[ATTRIBUTES.index("background")]])[0])
     return _Manner(modes, log_softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)]), background)
 
@@ -363,7 +365,7 @@ class _Event:
 
 
 def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Event:
-    manner = _manner(cluster, heads, limits)
+    manner = _manner(text, cluster, heads, limits)
     actors, recipients = _sides(text, cluster, limits)
     attribution = _attribution(text, cluster, limits)
     actors, attribution = _voice_or_actor(TYPES[cluster[0].trigger.kind], actors, attribution)

@@ -9,12 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from wirebird.encoder.heads import FloatArray, IntArray
-from wirebird.encoder.labels import SPANS
+from wirebird.encoder.labels import SPANS, TYPES
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.encoder.windows import sentences_of
+from wirebird.extract.carried_out import carried_out
 from wirebird.extract.thresholds import Thresholds
 
 BoolArray = npt.NDArray[np.bool_]
+
+CONCEDE, RETREAT = TYPES.index("CONCEDE"), TYPES.index("RETREAT")
 
 WORD_FOR_WORD = frozenset({"cue", "time"})
 """Spans whose function words count: "according to", "since May"."""
@@ -180,13 +183,17 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
         span = _span(text, encoded, (at, stop), score, glued, trims=True) if score >= limits.trigger else None
         if span and not (found and found[-1].span.last > span.first):
             best = at + int(total[at:stop, kind].argmax())
+            share = total[best, kind]
+            if kind == CONCEDE and carried_out(text[span.start : span.end]):
+                # Whether it is a word or a deed is settled: what the head gave to both is the deed's.
+                kind, share = RETREAT, share + total[best, RETREAT]
             found.append(
                 Trigger(
                     span=span,
                     kind=kind,
                     vector=encoded.hidden[span.first : span.last].mean(axis=0),
                     sentence_vector=means[row[span.first]],
-                    type_share=float(total[best, kind] / total[best].sum()),
+                    type_share=float(share / total[best].sum()),
                 )
             )
         at = stop
