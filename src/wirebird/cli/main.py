@@ -14,6 +14,7 @@ from wirebird._version import __version__
 from wirebird.cli.actors import actors_app
 from wirebird.cli.annotate import annotate_app
 from wirebird.cli.decide import changes, decide_app
+from wirebird.cli.export import export
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
@@ -128,6 +129,7 @@ def code(
 
 
 app.command()(inspect)
+app.command()(export)
 
 
 def _coded(
