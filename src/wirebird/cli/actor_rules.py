@@ -41,6 +41,7 @@ COUNTRY_RULES: Final[dict[CountryRule, str]] = {
 }
 FOUND_IN: Final[dict[FoundIn, str]] = {
     "phrase": "in the words themselves",
+    "full_name": "the full name elsewhere in the report",
     "title": "a title before the name elsewhere in the report",
     "apposition": "words after the name elsewhere in the report",
     "acronym": "the long form of the acronym in the report",

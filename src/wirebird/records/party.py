@@ -17,7 +17,7 @@ CountryRule = Literal[
     "no_polity", "no_rule",
 ]  # fmt: skip
 """What decided the country."""
-FoundIn = Literal["phrase", "title", "apposition", "acronym", "pronoun"]
+FoundIn = Literal["phrase", "full_name", "title", "apposition", "acronym", "pronoun"]
 """Where the deciding words stand: in the phrase itself, or elsewhere in the report."""
 UnknownReason = Literal[
     "not_a_party", "ambiguous_name", "transnational", "several_countries", "from_abroad", "unidentified",

@@ -11,7 +11,7 @@ from wirebird.resolve.actor_tables import Entry
 
 OFFICES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY"})
 _HEADS: Final = frozenset({"head_of_state", "head_of_government"})
-_AFTERWARDS: Final = frozenset({"OPP", "PTY", "CVL", "IGO", "NGO", "BUS"})
+_AFTERWARDS: Final = frozenset({"OPP", "PTY", "CVL", "NGO", "BUS"})
 _TRANSNATIONAL: Final = 0.001
 
 
@@ -89,8 +89,9 @@ def person_on(entries: Sequence[Entry], context: ActorContext, *, is_surname: bo
 
 
 def _after_office(entry: Entry, entries: Sequence[Entry]) -> tuple[Entry, str]:
-    """A head of state or government out of office is a former official, whatever came after."""
-    if entry.sector in _AFTERWARDS and entry.since is not None:
+    """A head of state or government out of office is a former official, whatever came after but the head of a body."""
+    is_errand = entry.sector == "IGO" and ("envoy" in entry.office or "adviser" in entry.office)
+    if (entry.sector in _AFTERWARDS or is_errand) and entry.since is not None:
         past = [
             e for e in entries if e.office in _HEADS and e.until is not None and e.until <= entry.since and e.name == entry.name
         ]

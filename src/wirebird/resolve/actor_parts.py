@@ -24,7 +24,10 @@ _AFTER_TIE: Final = frozenset({"to", "with", "by", "from"})
 # Words that tie only with "to", "with" or "by" after them.
 _LOOSE_TIES: Final = frozenset({"close", "loyal", "faithful", "opposed", "sympathetic", "tied", "allegiance", "hostile"})
 LOYAL: Final = frozenset({"loyal", "faithful", "allegiance"})
-_ADDRESS: Final = frozenset("mr mrs ms miss dr sir lord lady madam sheikh sheik ayatollah mullah pres".split())
+TITLES: Final = frozenset(
+    "mr mrs ms miss dr sir lord lady madam sheikh sheik ayatollah mullah pres president minister gen general prime foreign the "
+    "and but when while if said then that".split()
+)
 _PAPER_WORDS: Final = frozenset("news report reports tv website channel service and reporting interview".split())
 _MAX_KEY: Final = 9
 
@@ -105,8 +108,9 @@ class PartsFinder:
 
         named = matches(tokens, self.tables.named, is_spelled)
         people = matches(tokens, self.tables.people, is_spelled)
-        # "Hun Sen" and "Roch Marc Christian Kabore" hold no senator and no Christian.
+        # "Hun Sen" and "Roch Marc Christian Kabore" hold no senator and no Christian, and "Dina Example" no agency DINA.
         whole = [m for m in people if m.stop - m.start > 1]
+        named = [m for m in named if m.stop - m.start > 1 or not is_inside(m, whole)]
         roles = [
             m
             for m in matches(tokens, self.tables.roles)
@@ -180,7 +184,17 @@ class PartsFinder:
             return raw.startswith(form) or (raw.isupper() and len(raw) > 2 and not form[1:].islower())
         if match.key in self.tables.people and match.key not in self.tables.named:
             return self._may_be_surname(tokens, match, is_plain=is_plain)
+        if form.isupper() and raw.istitle() and self._is_first_name(tokens, match):
+            return False
         return is_plain or raw[:1].isupper()
+
+    def _is_first_name(self, tokens: Sequence[Token], match: Match) -> bool:
+        """Whether an unknown capitalised word follows, as a surname does a first name."""
+        if match.stop == len(tokens) or tokens[match.start].is_possessive:
+            return False
+        after = tokens[match.stop]
+        is_known = after.word in self.tables.roles or after.word in self.tables.states or after.word in self.tables.named
+        return after.raw.istitle() and not after.is_joined and not is_known
 
     def _may_be_surname(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
         """Whether one word stands for the person of the tables: "Minister Lavrov", but not "Eric Campbell"."""
@@ -198,7 +212,7 @@ class PartsFinder:
     def _is_title(self, tokens: Sequence[Token], stop: int) -> bool:
         """Whether a role noun or a word for a state ends right before a word: "Foreign Minister", "Syria's"."""
         keys = [" ".join(t.word for t in tokens[at:stop]) for at in range(max(0, stop - 4), stop)]
-        return any(key in self.tables.roles or key in self.tables.states or key in _ADDRESS for key in keys)
+        return any(key in self.tables.roles or key in self.tables.states or key in TITLES for key in keys)
 
     def _may_be_paper(self, tokens: Sequence[Token], match: Match) -> bool:
         """Keep one-word names of papers ("Guardian", "Independent") from taking the words of other names."""

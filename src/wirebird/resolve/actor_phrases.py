@@ -10,9 +10,9 @@ from typing import Final
 
 from wirebird.records.party import CountryRule, FoundIn, SectorRule
 from wirebird.resolve.actor_choice import OFFICES, ActorContext, is_ambiguous, person_on, pick
-from wirebird.resolve.actor_parts import BELONGS, LOYAL, Bond, Match, Parts, PartsFinder, is_inside
+from wirebird.resolve.actor_parts import BELONGS, BREAKS, LOYAL, TITLES, Bond, Match, Parts, PartsFinder, is_inside
 from wirebird.resolve.actor_tables import Entry, Role, Tables
-from wirebird.resolve.actor_words import Token, tokenize
+from wirebird.resolve.actor_words import Token, name_key, tokenize
 
 # A person's own standing: it outweighs the organisation named beside it ("UN refugee", "BBC journalist", "FARC victim").
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
@@ -143,7 +143,7 @@ class PhraseReader:
         """Read one stretch between commas."""
         if not tokens or (len(tokens) == 1 and tokens[0].word in PRONOUNS and not tokens[0].raw.isupper()):
             return Reading()
-        parts = self.finder.find(tokens)
+        parts = self._apt(self.finder.find(tokens), context)
         named = [m for m in parts.named if m.start < parts.end]
         found = self._sector(parts, context)
         entries = [found.entry] if found.entry else [pick(self.tables.named[m.key], context) for m in named[-1:]]
@@ -171,6 +171,18 @@ class PhraseReader:
             " ".join(t.raw for i, t in enumerate(tokens) if not parts.is_bonded(i)),
         )
 
+    def _apt(self, parts: Parts, context: ActorContext) -> Parts:
+        """Leave out bodies with a name that is a common noun ("the Senate") where the report is about other states."""
+        if not context.countries and context.place_country is None:
+            return parts
+
+        def is_apt(match: Match) -> bool:
+            bearers = self.tables.named[match.key]
+            is_common = match.key in self.tables.roles and all(e.country for e in bearers)
+            return not is_common or any(context.weight(e.country) for e in bearers) or bool(parts.states)
+
+        return replace(parts, named=[m for m in parts.named if is_apt(m)])
+
     def _role(self, match: Match) -> Role:
         return self.tables.roles[match.key]
 
@@ -190,7 +202,23 @@ class PhraseReader:
         return self._person(people[-1].key, context)[0] if people else None
 
     def _person(self, key: str, context: ActorContext) -> tuple[Entry | None, str | None]:
-        return person_on(self.tables.people[key], context, is_surname=" " not in key)
+        entries = self.tables.people[key]
+        if context.report_text and self._is_of_another(key, entries, context):
+            return None, None
+        return person_on(entries, context, is_surname=" " not in key)
+
+    def _is_of_another(self, key: str, entries: Sequence[Entry], context: ActorContext) -> bool:
+        """Whether the report gives a short name in full, and it is another person's: "Ben Ali" after "Farid Ben Ali"."""
+        if any(e.name in context.report_text or len(e.name.split()) <= len(key.split()) for e in entries):
+            return False
+        short = r"[\s-]+".join(map(re.escape, key.split()))
+        found = re.findall(rf"\b([A-Z][\w’'-]+)\s+(?i:{short})\b", context.report_text)
+        firsts = {name_key(e.name).split()[0] for e in entries}
+        strange = [w for w in found if not self._is_title(name_key(w)) and name_key(w) not in firsts]
+        return bool(strange) and len(strange) == len([w for w in found if not self._is_title(name_key(w))])
+
+    def _is_title(self, word: str) -> bool:
+        return word in self.tables.roles or word in self.tables.states or word in TITLES or word in BREAKS
 
     def _is_of_another_state(self, parts: Parts, named: Sequence[Match], entries: Sequence[Entry]) -> bool:
         """Tell "Saudi National Guard": a name many states use, with another state right before it."""
@@ -211,6 +239,8 @@ class PhraseReader:
             after = self._sector_of(parts, parts.end + 1, len(parts.tokens), context)
             if after.sector is not None and (head.default is not None or after.entry is None):
                 return replace(after, rule="belongs_to", is_weak=head.default is None)
+            if head.default is None and self._is_people(parts):
+                return _Decision("CVL", "people_of_state", parts.states[-1].key)
         if start:
             owner = self._sector_of(parts, 0, start, context)
             if owner.sector is not None:
@@ -313,6 +343,8 @@ class PhraseReader:
                 found = self._led(bond, default, context)
             elif bond.kind == "backed" and default in {*_ARMED, "UNK"}:
                 found = self._backed(parts, bond, default, context)
+            elif bond.kind == "against" and default in _ARMED:
+                found = self._against(bond, default, context)
             else:
                 found = None
             if found is not None:
@@ -359,6 +391,12 @@ class PhraseReader:
             return _Decision("REB", "loyalty", abroad[0].key, None, default, is_weak=True)
         return None
 
+    def _against(self, bond: Bond, default: str | None, context: ActorContext) -> _Decision | None:
+        """Armed people against a government are rebels: "anti-government fighters"."""
+        entry = self._other_side(bond, context)
+        rules = any(m.key in _RULING for m in bond.roles) or (entry is not None and entry.sector == "GOV")
+        return _Decision("REB", "loyalty", bond.word, None, default) if rules else None
+
     def _other_side(self, bond: Bond, context: ActorContext) -> Entry | None:
         """The body or person that a tie names."""
         if bond.named:
@@ -368,11 +406,18 @@ class PhraseReader:
     def _backers(self, parts: Parts, context: ActorContext) -> Iterator[str]:
         """Countries that ties keep from being the phrase's own."""
         for bond in parts.bonds:
-            if bond.kind in ("backed", "against"):
+            if bond.kind in ("backed", "aided", "against"):
                 yield from (c for m in bond.states for c in self.tables.states[m.key])
                 entry = self._other_side(bond, context)
                 if entry is not None and entry.country and bond.kind == "against":
                     yield entry.country
+
+    def _is_people(self, parts: Parts) -> bool:
+        """Whether a phrase is a number of people of a state: "dozens of Kenyans"."""
+        last = parts.states[-1] if parts.states else None
+        if last is None or last.stop != len(parts.tokens) or parts.tokens[parts.end].word != "of":
+            return False
+        return last.start == parts.end + 1 and last.key in self.tables.adjectives and last.key.endswith(("s", "men"))
 
     def _bare_state(self, parts: Parts, start: int, context: ActorContext) -> _Decision | None:
         """A bare country is its government; "eight Russians" are people."""

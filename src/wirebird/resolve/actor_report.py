@@ -10,7 +10,7 @@ from wirebird.gazetteer import fold
 from wirebird.resolve.actor_choice import ActorContext
 from wirebird.resolve.actor_parts import BREAKS, matches
 from wirebird.resolve.actor_phrases import PRONOUNS, PhraseReader, Reading, merge
-from wirebird.resolve.actor_words import DOTTED, tokenize, undot
+from wirebird.resolve.actor_words import DOTTED, name_key, tokenize, undot
 
 REACH: Final = 300
 """Characters before a pronoun in which its party is looked for."""
@@ -45,6 +45,9 @@ class ReportReader:
         text = context.report_text
         if name is None or (name.islower() and not _is_lower_cased(text)):
             return None
+        known = self._known_in_full(name, context)
+        if known is not None:
+            return known
         full = re.split(r"[,(]|['’]s\b", phrase)[0].strip()
         names = [full, name] if " " in full and _FULL_NAME.fullmatch(full) else [name]
         for form in names:
@@ -55,6 +58,17 @@ class ReportReader:
                 found = found or self._apposed(text[match.end() : match.end() + 100], context)
                 if found is not None:
                     return found
+        return None
+
+    def _known_in_full(self, surname: str, context: ActorContext) -> Reading | None:
+        """Read a bare surname by the full name in the report, where the tables know its bearer."""
+        for match in re.finditer(rf"(?:[A-Z][\w.’'-]*\s+){{1,3}}{re.escape(surname)}\b", context.report_text):
+            words = match.group().split()
+            for start in range(len(words) - 1):
+                name = " ".join(words[start:])
+                if name_key(name) in self.phrases.tables.people:
+                    reading = self.phrases.read(name, context)
+                    return replace(reading, found_in="full_name") if reading.sector is not None else None
         return None
 
     def spelled_out(self, phrase: str, context: ActorContext) -> Reading | None:
@@ -78,6 +92,13 @@ class ReportReader:
             apposed = self._apposed(text[at + len(short) + 2 : at + 120], context)
             reading = merge(reading, apposed) if apposed else reading
         return replace(reading, found_in="acronym", basis=f"{' '.join(full)}: {reading.basis}") if reading.sector else None
+
+    def spelled_otherwise(self, phrase: str, known: Reading, context: ActorContext) -> Reading | None:
+        """Read an acronym by its long form in the report, where that is not the body of the tables that bears it."""
+        if f"({phrase.split()[-1]})" not in context.report_text:
+            return None
+        found = self.spelled_out(phrase, context)
+        return found if found is not None and not found.is_weak and found.entity != known.entity else None
 
     def antecedent(self, phrase: str, context: ActorContext) -> Reading | None:
         """Read a pronoun by the last party before it that agrees with it in number."""

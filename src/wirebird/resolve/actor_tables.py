@@ -25,8 +25,9 @@ CASED: Final = frozenset(
 RoleKind = Literal["role", "neutral", "form", "none"]
 """A `neutral` role gives its sector only if nothing else in the phrase does, a `form` only as a word of a capitalised name
 ("the Example Times"), and `none` is no party at all ("an earthquake")."""
-TieKind = Literal["backed", "led", "held", "seat", "against"]
-"""What a tie word says of the name before it: a backer, a leader, the holder of a place, the seat, an enemy or a language."""
+TieKind = Literal["backed", "aided", "led", "held", "seat", "against"]
+"""What a tie word says of the name before it: a backer, a giver of arms or money, a leader, the holder of a place, the seat,
+an enemy or a language."""
 
 
 class Tie(NamedTuple):

@@ -134,6 +134,8 @@ class ActorResolver:
         reading = self.phrases.read(phrase, context)
         if not context.report_text:
             return reading
+        if reading.rule == "named_group" and reading.found_in == "phrase":
+            return self._report.spelled_otherwise(phrase, reading, context) or reading
         if reading.sector is None:
             reading = self._report.antecedent(phrase, context) or self._report.spelled_out(phrase, context) or reading
         if reading.sector is None or (reading.is_weak and not phrase.islower()):
