@@ -32,7 +32,6 @@ COUNTRY_RULES: Final[dict[CountryRule, str]] = {
     "named_person": "the country of the person",
     "country_word": "a word for a country, its people or a part of it",
     "place_word": "a place of the report, found in the gazetteer",
-    "place_side": "the place somebody rules",
     "seat": "where the party is based (Tripoli-based forces)",
     "event_place": "where the event took place",
     "report_country": "the country the report is about",

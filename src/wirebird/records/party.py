@@ -13,7 +13,7 @@ SectorRule = Literal[
 ]  # fmt: skip
 """What decided the sector."""
 CountryRule = Literal[
-    "named_group", "named_person", "country_word", "place_word", "place_side", "seat", "event_place", "report_country",
+    "named_group", "named_person", "country_word", "place_word", "seat", "event_place", "report_country",
     "no_polity", "no_rule",
 ]  # fmt: skip
 """What decided the country."""

@@ -18,6 +18,8 @@ from wirebird.resolve.actor_words import Token, name_key, tokenize
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
 _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY", "ETH"})
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
+# Those of whom a state may have many that are not one body.
+_IRREGULAR: Final = frozenset({"REB", "PRM", "CRM", "OPP", "ETH"})
 _FORMER: Final = frozenset({"former", "ex", "retired", "ousted", "deposed", "late", "onetime", "previous"})
 _PLACES: Final = frozenset({"of", "in", "from", "at", "within", "inside", "near", "across"})
 _PLACE_NOUNS: Final = frozenset(
@@ -163,13 +165,22 @@ class PhraseReader:
             is_bound,
             entries[0].country if entries else None,
             found.is_weak,
-            known.name if known and not unclear and found.rule not in ("held_place", "loyalty") else None,
+            None if known is None or unclear or self._is_unnamed(known, named, found) else known.name,
             tuple(s for s in dict.fromkeys(others) if s != found.sector),
             self._is_joint(parts),
             unclear,
             tuple(self._backers(parts, context)),
             " ".join(t.raw for i, t in enumerate(tokens) if not parts.is_bonded(i)),
         )
+
+    def _is_unnamed(self, known: Entry, named: Sequence[Match], found: _Decision) -> bool:
+        """Whether the words only describe: who holds a place, whose side one is on, "Chechen rebels"."""
+        if found.rule in ("held_place", "loyalty"):
+            return True
+        words = named[-1].key.split(" ") if named else []
+        role = self.tables.roles.get(words[-1]) if len(words) > 1 else None
+        is_plain = all(word in self.tables.states for word in words[:-1])
+        return known.sector in _IRREGULAR and role is not None and role.is_plural and is_plain
 
     def _apt(self, parts: Parts, context: ActorContext) -> Parts:
         """Leave out bodies with a name that is a common noun ("the Senate") where the report is about other states."""
@@ -239,7 +250,7 @@ class PhraseReader:
             after = self._sector_of(parts, parts.end + 1, len(parts.tokens), context)
             if after.sector is not None and (head.default is not None or after.entry is None):
                 return replace(after, rule="belongs_to", is_weak=head.default is None)
-            if head.default is None and self._is_people(parts):
+            if head.default in (None, "UNK") and self._is_people(parts):
                 return _Decision("CVL", "people_of_state", parts.states[-1].key)
         if start:
             owner = self._sector_of(parts, 0, start, context)
@@ -312,6 +323,9 @@ class PhraseReader:
         side = self._ruler(parts, context) if found.basis in _RULERS and found.sector == "GOV" else None
         if side is not None:
             return replace(found, sector=side.sector, rule="place_side", basis=_row(side))
+        leader = next((self._other_side(b, context) for b in parts.bonds if b.kind in ("led", "held")), None)
+        if leader is not None and found.basis in _RULERS and found.sector == "GOV":
+            return replace(found, sector=leader.sector, rule="loyalty", basis=_row(leader))
         held = [b for b in parts.bonds if b.kind == "held"]
         if held and found.rule == "role_noun" and found.basis.split(" ")[-1] in _PLACE_NOUNS:
             return self._holder(held[0], context) or found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from wirebird.gazetteer import fold
@@ -31,6 +33,9 @@ _APPOSED: Final = re.compile(
     r"|\s+(?:is|was|became|remains)\s+((?:the|a|an|its)\s[^,.;:()]{3,80})[,.;]"
 )
 _OCCURRENCES: Final = 8
+# Up to three capitalised words right before a position.
+_NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}\Z")
+_NAME_REACH: Final = 40
 
 
 @dataclass(frozen=True)
@@ -51,21 +56,21 @@ class ReportReader:
         full = re.split(r"[,(]|['’]s\b", phrase)[0].strip()
         names = [full, name] if " " in full and _FULL_NAME.fullmatch(full) else [name]
         for form in names:
-            for count, match in enumerate(re.finditer(rf"\b{re.escape(form)}\b", text)):
-                if count == _OCCURRENCES:
-                    break
-                found = self._titled(text[max(0, match.start() - 100) : match.start()], form, context)
-                found = found or self._apposed(text[match.end() : match.end() + 100], context)
+            for start in islice(_occurrences(form, text), _OCCURRENCES):
+                stop = start + len(form)
+                found = self._titled(text[max(0, start - 100) : start], form, context)
+                found = found or self._apposed(text[stop : stop + 100], context)
                 if found is not None:
                     return found
         return None
 
     def _known_in_full(self, surname: str, context: ActorContext) -> Reading | None:
         """Read a bare surname by the full name in the report, where the tables know its bearer."""
-        for match in re.finditer(rf"(?:[A-Z][\w.’'-]*\s+){{1,3}}{re.escape(surname)}\b", context.report_text):
-            words = match.group().split()
-            for start in range(len(words) - 1):
-                name = " ".join(words[start:])
+        for start in islice(_occurrences(surname, context.report_text), _OCCURRENCES):
+            before = _NAME_BEFORE.search(context.report_text, max(0, start - _NAME_REACH), start)
+            words = [*before.group().split(), surname] if before else []
+            for first in range(len(words) - 1):
+                name = " ".join(words[first:])
                 if name_key(name) in self.phrases.tables.people:
                     reading = self.phrases.read(name, context)
                     return replace(reading, found_in="full_name") if reading.sector is not None else None
@@ -155,6 +160,16 @@ class ReportReader:
         reading = self.phrases.read_segment(tokens, context)
         is_firm = reading.sector is not None and not reading.is_weak and reading.rule != "not_a_party"
         return replace(reading, found_in="apposition") if is_firm else None
+
+
+def _occurrences(words: str, text: str) -> Iterator[int]:
+    """Yield where words stand in a text as whole words."""
+    at = text.find(words)
+    while at >= 0:
+        stop = at + len(words)
+        if not (text[at - 1 : at].isalnum() or text[stop : stop + 1].isalnum()):
+            yield at
+        at = text.find(words, stop)
 
 
 def is_person(phrase: str, context: ActorContext) -> bool:
