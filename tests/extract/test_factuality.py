@@ -254,6 +254,9 @@ def test_the_status_fits_the_value(committed: float, happened: float, future: fl
         ("They didn't stop", {"didn't": None, "n't": "negation", "stop": "prevention"}),
         ("The rally was called off", {"called": "prevention", "off": "prevention"}),
         ("Is it going to rain?", {"going": "future", "to": "future", "?": "question"}),
+        ("HE CAN'T STOP", {"n't": "negation", "stop": "prevention", "can": None}),
+        ("İt won’t, \u0130 fear", {"n’t": "negation", "fear": "hedge"}),
+        ("'t n't t", {"n't": "negation"}),
         ("", {}),
     ],
 )

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from wirebird.encoder.heads import FloatArray, IntArray
 from wirebird.encoder.labels import FACT_TASKS, RELATIVE_EDGES
 
-BUCKETS = len(RELATIVE_EDGES) + 1
+EDGES = np.array(RELATIVE_EDGES)
+BUCKETS = len(EDGES) + 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class FactualityHead:
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
         self._w = {name: np.asarray(value, dtype=np.float32) for name, value in arrays.items()}
-        self._words = np.asarray(arrays["words"], dtype=np.int64)
+        words = np.asarray(arrays["words"], dtype=np.int64)
+        self._row = np.zeros(int(words.max()) + 2, dtype=np.int64)  # by token id; the last one stands for all beyond
+        self._row[words] = np.arange(1, len(words) + 1)
         self.decode: tuple[float, float] = (float(self._w["decode"][0]), float(self._w["decode"][1]))
         self._heads: int = self._w["distance.weight"].shape[1]
         # Key and value weights by head: a handful of event words is compared with vectors as they are, which is a tenth of
@@ -93,7 +96,7 @@ class FactualityHead:
         scores += by_cue[np.arange(n)[:, None, None], np.arange(self._heads)[None, :, None], given.cues[:, None]]
         scores /= np.float32(np.sqrt(query.shape[2]))
         away = np.minimum(at - given.first[:, None], 0) + np.maximum(at - given.last[:, None] + 1, 0)
-        distance = np.searchsorted(RELATIVE_EDGES, away, side="right")
+        distance = EDGES.searchsorted(away, side="right")
         scores += self._bias[:, given.cues * BUCKETS + distance].transpose(1, 0, 2)
         scores += np.where(at < given.size[:, None], np.float32(0), np.float32(-1e9))[:, None]
         e = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -101,5 +104,4 @@ class FactualityHead:
 
     def _own_vector(self, given: WordsInSentence) -> IntArray:
         """Row of each cue word's own vector; 0 for other tokens."""
-        place = np.minimum(np.searchsorted(self._words, given.ids), len(self._words) - 1)
-        return np.where((self._words[place] == given.ids) & (given.cues > 0), place + 1, 0)
+        return np.where(given.cues > 0, self._row[np.minimum(given.ids, len(self._row) - 1)], 0)

@@ -98,8 +98,8 @@ def token_cues(text: str, window: Window, first: int, last: int) -> IntArray:
     found = cue_words(text[begin : int(ends[-1])])
     if found:
         spans = np.array(found)
-        firsts = np.searchsorted(ends, spans[:, 0] + begin, side="right")
-        lasts = np.searchsorted(starts, spans[:, 1] + begin, side="left")
+        firsts = ends.searchsorted(spans[:, 0] + begin, side="right")
+        lasts = starts.searchsorted(spans[:, 1] + begin, side="left")
         for a, b, k in zip(firsts.tolist(), lasts.tolist(), spans[:, 2].tolist(), strict=True):
             cues[a:b] = k
     return cues
@@ -111,7 +111,7 @@ def gathered(text: str, places: Sequence[tuple[EncodedWindow, int, int]]) -> Wor
     seen: dict[tuple[int, int], IntArray] = {}
     for encoded, first, last in places:
         sentence = encoded.window.sentence[1:-1]
-        a, b = (1 + int(x) for x in np.searchsorted(sentence, [sentence[first - 1], sentence[first - 1] + 1]))
+        a, b = (1 + int(x) for x in sentence.searchsorted([sentence[first - 1], sentence[first - 1] + 1]))
         key = (id(encoded), a)
         if key not in seen:
             seen[key] = token_cues(text, encoded.window, a, b)

@@ -109,7 +109,9 @@ CLASSES = ("", *_WORDS)
 _CLASS_OF = {word: CLASSES.index(name) for name in reversed(_WORDS) for word in _WORDS[name].split()}
 _PAIR_OF = {phrase: CLASSES.index(name) for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _PAIR_BEGINS = frozenset(phrase.split()[0] for phrase in _PAIR_OF)
+_LOOKED_UP = {word: 0 for word in (*_PAIR_BEGINS, "t")} | _CLASS_OF
 _TOKEN = re.compile(r"['’](?:ll|s|ve|re|d|m)\b|``|''|\w+(?:-\w+)*|[^\w\s]")
+_STEM_BEFORE_NOT = re.compile(r"[\w-]+$")
 
 
 def cue_words(text: str) -> list[tuple[int, int, int]]:
@@ -121,27 +123,36 @@ def cue_words(text: str) -> list[tuple[int, int, int]]:
     Returns:
         Start, half-open end (code points in `text`) and class index (above 0) of each cue word, in order.
     """
-    words: list[tuple[int, int, str]] = []
-    for m in _TOKEN.finditer(text):
-        start, end, word = m.start(), m.end(), m.group().lower()
-        if word == "t" and text[start - 1 : start] in ("'", "’") and words[-1][1] == start and len(words) > 1:
-            start = _without_not(words, start)
-            word = text[start:end].lower()
-        words.append((start, end, word))
-    classes = [_CLASS_OF.get(word, 0) for _, _, word in words]
-    for i in range(len(words) - 1):
-        if words[i][2] in _PAIR_BEGINS and (pair := _PAIR_OF.get(f"{words[i][2]} {words[i + 1][2]}")):
-            classes[i] = classes[i + 1] = pair
-    return [(start, end, k) for (start, end, _), k in zip(words, classes, strict=True) if k]
+    low = text.lower()
+    if len(low) != len(text):  # some capitals have small forms of two code points
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    found: list[tuple[int, int, int]] = []
+    second, pair = -1, 0
+    for m in _TOKEN.finditer(low):
+        word = m.group()
+        k = _LOOKED_UP.get(word)
+        if k is None and m.start() != second:
+            continue
+        start, end = m.span()
+        if word == "t" and low[start - 2 : start] in ("n'", "n’"):
+            _split_not(low, start - 2, found)
+            found.append((start - 2, end, _CLASS_OF["n't"]))
+            continue
+        k = pair if start == second else k or 0
+        if word in _PAIR_BEGINS and (after := _TOKEN.search(low, end)):
+            new = _PAIR_OF.get(f"{word} {after.group()}")
+            if new is not None:
+                k, second, pair = new, after.start(), new
+        if k:
+            found.append((start, end, k))
+    return found
 
 
-def _without_not(words: list[tuple[int, int, str]], start: int) -> int:
-    """Cuts "n" and the sign off the words before a "t" that stands at `start`: "did" + "n't". Returns where "n't" starts."""
-    begin, end, word = words[-2]
-    if not word.endswith("n") or end != start - 1:
-        return start
-    words.pop()
-    words.pop()
-    if len(word) > 1:
-        words.append((begin, end - 1, word[:-1]))
-    return end - 1
+def _split_not(low: str, end: int, found: list[tuple[int, int, int]]) -> None:
+    """Puts the word before "n't" in the place of what was found with its n: "can't" is "ca" and "n't", "don't" "do"."""
+    stem = _STEM_BEFORE_NOT.search(low, 0, end)
+    begin = stem.start() if stem else end
+    while found and found[-1][0] >= begin:
+        found.pop()
+    if stem and (k := _CLASS_OF.get(stem.group(), 0)):
+        found.append((begin, end, k))
