@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from wirebird import Coder
@@ -16,11 +14,18 @@ from wirebird.text import split_sentences
 THURSDAY = "2024-05-16"
 
 
-def make_draft(mention: Part, *, time: Part | None = None, type: str = "ASSAULT", status: str = "happened") -> Draft:
+def make_draft(
+    mention: Part,
+    *,
+    time: Part | None = None,
+    type: str = "ASSAULT",
+    status: str = "happened",
+    faint_times: tuple[Part, ...] = (),
+) -> Draft:
     return Draft(
         type=type, mentions=(mention,), modes=(), status=status, is_background=False, actors=(), recipients=(), places=(),
         time=time, attribution=(), features=EventFeatures(token=0.0, mentions=0.0, background=0.0, actor=0.0, bias=1.0),
-        probability=1.0, type_probability=1.0, status_probability=1.0,
+        probability=1.0, type_probability=1.0, status_probability=1.0, faint_times=faint_times,
     )  # fmt: skip
 
 
@@ -228,7 +233,46 @@ def test_the_dateline_says_what_today_means(coder: Coder) -> None:
     assert (event.date.start, event.date.basis, event.date.precision) == ("2024-05-14", "dateline", "day")
 
 
-def test_history_is_not_dated_to_the_report() -> None:
-    (date,) = dated("Rebels have shelled the port for years.", "shelled")
+def test_faintly_linked_words_count_where_they_are_exact() -> None:
+    text = "Rebels who had fought for years in the hills around the river port since 2012 struck it on Monday."
+    doc = Document(id=DocId("a"), text=text, locator="a", published=THURSDAY)
+    sentences = (Span.of(text, 0, len(text)),)
+
+    def start_by(words: str) -> str | None:
+        at = text.index(words)
+        draft = make_draft(Part(0, 6, 0, 1.0), faint_times=(Part(at, at + len(words), 0, 0.1),))
+        ((date, _),) = event_dates(ReportTimes.of(doc), sentences, [draft])
+        return date.start if date else None
+
+    assert start_by("Monday") == "2024-05-13"
+    assert start_by("2012") is None
+
+
+def test_a_day_in_the_week_that_the_words_name_is_sharper() -> None:
+    text = "Last week rebels struck the port; on Friday they struck."
+    doc = Document(id=DocId("a"), text=text, locator="a", published=THURSDAY)
+    at = text.rindex("struck")
+    draft = make_draft(Part(at, at + 6, 0, 1.0), time=Part(0, 9, 0, 1.0))
+    ((date, _),) = event_dates(ReportTimes.of(doc), (Span.of(text, 0, len(text)),), [draft])
+    assert date is not None
+    assert (date.start, date.precision, date.text and date.text.text) == ("2024-05-10", "day", "Friday")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels have shelled the port for years.",
+        "Rebels shelled the port in recent years.",
+        "Militants often shelled the port in the past.",
+        "Rebels shelled the port for the first time since 2019.",
+        "Since May 2019 rebels shelled the port.",
+    ],
+)
+def test_history_dates_nothing(text: str) -> None:
+    (date,) = dated(text, "shelled")
     assert date is None or date.start is None
-    assert dt.date.fromisoformat(THURSDAY)
+
+
+def test_a_record_is_no_span() -> None:
+    assert days("for the first time since 2019") == "vague_expression"
+    assert days("since 2019") == "2019-01-01/2024-05-16"

@@ -19,8 +19,12 @@ TOLD_WITHIN = 2
 NEAR = 60
 """Characters between a trigger and a time expression of its sentence that dates it though nothing else says so."""
 
+FAR = 100
 REACH = 40
-"""Characters before an expression in which "since", "from" or "after" is looked for."""
+"""Characters before an expression in which "since", "from" or "after" is looked for; FAR those for "the first ... since"."""
+
+SHARP = frozenset({"day", "weekend", "week", "month"})
+"""Precisions at which faintly linked words still say something: a year is mostly somebody's past."""
 
 _SINCE = re.compile(r"\b(?:since|dating back to|starting|beginning)\s+(?:(?:on|in|about|around|at least|the)\s+)*$", re.I)
 _FROM = re.compile(r"\b(?P<opener>between|from)\s+(?:(?:on|the)\s+)*$", re.I)
@@ -28,6 +32,11 @@ _TO = re.compile(r"\s+(?:and|to|until|till|through)\s+(?:(?:on|the|early|late)\s
 # Before or after that day, not on it.
 _BESIDE = re.compile(
     r"\b(?:before|after|until|till|by|prior to|ahead of|following|in the aftermath of)\s+(?:(?:the|last|its|his|their)\s+)*$",
+    re.I,
+)
+# "The worst attack since 2019" is a record, not an attack that has gone on since.
+_RECORD = re.compile(
+    r"\b(?:first|last|only|worst|deadliest|bloodiest|biggest|largest|heaviest|highest|lowest|most|fewest)\b[^.;:]{0,80}\bsince\s+$",
     re.I,
 )
 _NAMES = re.compile(
@@ -79,10 +88,12 @@ def event_dates(times: ReportTimes, sentences: Sequence[Span], drafts: Sequence[
 
 
 def _event_date(times: ReportTimes, sentences: Sequence[Span], draft: Draft) -> Dated:
-    """By its own time words, else by those close by in its sentence, else by the day of the report (acts of speech)."""
+    """By its own time words, else by faintly linked ones, those close by, or the day of the report (acts of speech)."""
     words = [f for f in times.found if draft.time and f.start < draft.time.end and draft.time.start < f.end]
     if draft.time and any(f.meaning.type != "DURATION" or f.meaning.interval for f in words):
         return _by_own_words(times, sentences, draft, draft.time, words)
+    if faint := _faint(times, draft):
+        return faint, None
     if (close := _beside(times, sentences, draft)) and (days := _days(times, [close], draft)):
         return _date(days, Span.of(times.doc.text, close.start, close.end)), None
     if draft.time and words:
@@ -90,6 +101,17 @@ def _event_date(times: ReportTimes, sentences: Sequence[Span], draft: Draft) -> 
     if draft.type in SPEECH_TYPES and not draft.is_background and times.published:
         return _date(_Days(times.published, times.published, "day", "publication"), None), None
     return None, Unresolved(field="date", reason="not_mentioned")
+
+
+def _faint(times: ReportTimes, draft: Draft) -> EventDate | None:
+    """The likeliest words that the model links to the event only faintly, where they are a day, week or month."""
+    for part in draft.faint_times:
+        words = [f for f in times.found if f.start < part.end and part.start < f.end and f.meaning.type in ("DATE", "TIME")]
+        if words and not _is_name(times, words[0], draft):
+            days = _days(times, words, draft)
+            if days and days.precision in SHARP:
+                return _date(days, Span.of(times.doc.text, part.start, part.end))
+    return None
 
 
 def _by_own_words(times: ReportTimes, sentences: Sequence[Span], draft: Draft, time: Part, words: Sequence[Found]) -> Dated:
@@ -158,7 +180,7 @@ def _beside(times: ReportTimes, sentences: Sequence[Span], draft: Draft) -> Foun
             if sentence.start <= f.start < sentence.end and f.meaning.type in ("DATE", "TIME") and f.meaning.interval
         ]
         distance, _, found = min(near, key=lambda x: x[:2], default=(NEAR + 1, 0, None))
-        if found and distance <= NEAR and not _is_beside(times, found) and not _is_name(times, found, draft):
+        if found and distance <= NEAR and _may_date(times, found, draft):
             return found
     return None
 
@@ -176,6 +198,12 @@ def _within(days: _Days, rough: _Days) -> bool:
     return rough.first <= days.first and (rough.last is None or (days.last or days.first) <= rough.last)
 
 
+def _may_date(times: ReportTimes, found: Found, draft: Draft) -> bool:
+    """Whether words that the model does not link to the event may date it: no time since then, no other event's day."""
+    is_since = _SINCE.search(_before(times, found)) is not None
+    return not is_since and not _is_beside(times, found) and not _is_name(times, found, draft)
+
+
 def _is_name(times: ReportTimes, found: Found, draft: Draft) -> bool:
     """Whether an expression names another event ("the October 7 attacks"), not the day of this one."""
     name = _NAMES.match(times.doc.text, found.end)
@@ -187,7 +215,8 @@ def _before(times: ReportTimes, found: Found) -> str:
 
 
 def _is_beside(times: ReportTimes, found: Found) -> bool:
-    return _BESIDE.search(_before(times, found)) is not None
+    # "In the aftermath of the Aug. 7 bombings": it is the bombings that came before.
+    return _BESIDE.search(_before(times, found)) is not None and not _NAMES.match(times.doc.text, found.end)
 
 
 def _days(times: ReportTimes, words: Sequence[Found], draft: Draft) -> _Days | None:
@@ -201,6 +230,8 @@ def _days(times: ReportTimes, words: Sequence[Found], draft: Draft) -> _Days | N
         return span
     # "Yesterday, 13 May": the date on the calendar counts.
     found, days = min(dated, key=lambda x: (x[0].hit.rule.kind != "date", x[0].start))
+    if _RECORD.search(times.doc.text[max(0, found.start - FAR) : found.start]):
+        return None
     if _SINCE.search(_before(times, found)):
         return _since(days, times.published)
     if _is_beside(times, found):

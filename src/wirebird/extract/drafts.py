@@ -88,6 +88,7 @@ class Draft:
         status_probability: that its status is right.
         status_scores: log shares of the statuses by the attribute head and by the factuality head, shape (2, 6); what the
             status was read from.
+        faint_times: what may be a time expression of it, best first; read only where `time` says nothing.
     """
 
     type: str
@@ -105,6 +106,7 @@ class Draft:
     type_probability: float
     status_probability: float
     status_scores: FloatArray = field(default_factory=lambda: np.zeros((2, len(STATUSES)), dtype=np.float32))
+    faint_times: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -382,6 +384,7 @@ def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Th
 def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, calibration: Calibration) -> Draft:
     """An event in its final form; `stated` is what the factuality head says of its status."""
     times = _best_parts(event.cluster, "time", limits.time)
+    faint_times = [p for p in _best_parts(event.cluster, "time", limits.faint_time) if p not in times[:1]]
     mentions = sorted(event.cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
     status, share = weighed_status(calibration.told, event.manner.status, stated)
     return Draft(
@@ -400,6 +403,7 @@ def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, cal
         probability=weighted(calibration.event, event.features),
         type_probability=calibration.type(mentions[0].trigger.type_share),
         status_probability=calibration.status(share),
+        faint_times=tuple(faint_times),
     )
 
 

@@ -26,6 +26,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         recipient: that a party is acted upon.
         place: that place words are where the event happened.
         time: that a time expression dates the event.
+        faint_time: the same where the event has no other and the words are a day, week or month.
         attribution_source: that a voice asserts the event.
         mode: that a mode applies.
         background: that an event is older context.
@@ -45,6 +46,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     recipient: float = 0.5
     place: float = 0.5
     time: float = 0.5
+    faint_time: float = 0.05
     attribution_source: float = 0.5
     mode: float = 0.4
     background: float = 0.5

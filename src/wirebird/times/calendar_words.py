@@ -51,7 +51,7 @@ def basis_of(hit: Hit, scene: Scene) -> TimeBasis:
     return "other_expression" if hit.word("ry").startswith("that") else scene.basis
 
 
-AHEAD: dict[Direction, float] = {-1: 4.0, 0: 1.0, 1: 0.35}
+AHEAD: dict[Direction, float] = {-1: 4.5, 0: 2.0, 1: 0.35}
 """What a day ahead counts against a day back, by where the sentence looks: "Nov. 17" in October is rarely a year old."""
 
 
@@ -115,7 +115,10 @@ def _calendar_day(number: int, month: int, hit: Hit, scene: Scene) -> Meaning | 
     anchor = scene.today or scene.written
     if anchor is None or "ry" in hit:
         return undated(f"XXXX-{month:02d}-{number:02d}")
-    days = [intervals.day(d) for y in _years_around(anchor) if (d := date_of(y, month, number))]
+    dates = [d for y in _years_around(anchor) if (d := date_of(y, month, number))]
+    weekday = int(hit.value("w", "WD", "WDA") or 0)
+    # "Sunday, June 9" is the June 9 that is a Sunday, unless the report is mistaken.
+    days = [intervals.day(d) for d in dates if d.isoweekday() == weekday] or [intervals.day(d) for d in dates]
     if scene.today is None:
         return on_calendar(min(days, key=lambda d: abs((d.first - anchor).days)), "other_expression")
     return on_calendar(nearest(days, scene), scene.basis)
@@ -228,7 +231,7 @@ def _report_quarter(hit: Hit, scene: Scene) -> Interval | None:
 
 def quarter(hit: Hit, scene: Scene) -> Meaning | None:
     """Reads "the third quarter of 1990", "the year-ago quarter", "last quarter"."""
-    number = ordinal_of(hit.word("q"), hit.lexicon) if "q" in hit else 4 if "final" in hit.word("all") else 0
+    number = ordinal_of(hit.word("q"), hit.lexicon) or int(hit.value("q", "FINAL") or 0)
     year = year_of(hit, scene)
     if not 0 <= number <= 4:
         return None
@@ -282,7 +285,7 @@ def season(hit: Hit, scene: Scene) -> Meaning | None:
     elif step == "this":
         found = next((s for s in named if s.first.year == today.year), None)
     else:
-        found = nearest(named, scene)
+        found = latest(named, today, -1) if scene.direction < 0 else nearest(named, scene)
     return on_calendar(found, scene.basis, mod)
 
 

@@ -11,6 +11,9 @@ from wirebird.times.grammar import Hit
 from wirebird.times.numbers import count_of
 from wirebird.times.scene import Meaning, Scene, on_calendar, undated
 
+LIKE_YEARS = (1900, 2059)
+"""Four digits that are a year unless a zone follows."""
+
 
 def clock(hit: Hit, scene: Scene) -> Meaning | None:
     """Reads "10 p.m. Wednesday", "0800 UTC", "noon", "4 in the morning"."""
@@ -27,16 +30,11 @@ def clock(hit: Hit, scene: Scene) -> Meaning | None:
 
 def _date(hit: Hit, scene: Scene) -> tuple[dt.date | None, TimeBasis]:
     """The day that the words name, else the day told of before, else that of the report."""
-    reader = None
-    if "d" in hit:
-        reader = calendar_words.date
-    elif "w" in hit:
-        reader = relative_words.weekday
-    elif "dw" in hit:
+    if "dw" in hit:
         step = int(hit.value("dw", "DAYWORD"))
         return (intervals.days_after(scene.today, step) if scene.today else None), scene.basis
-    if reader:
-        meaning = reader(hit, scene)
+    if "d" in hit or "w" in hit:
+        meaning = calendar_words.date(hit, scene) if "d" in hit else relative_words.weekday(hit, scene)
         return (meaning.interval.first, meaning.basis) if meaning and meaning.interval else (None, "none")
     if scene.reference and scene.reference.grain == "day":
         return scene.reference.first, "other_expression"
@@ -53,6 +51,8 @@ def _hours(hit: Hit) -> str | None:
         hour, minute = (int(n) for n in re.split("[:.,]", first)[:2])
     elif len(first) == 4 and first.isdecimal():
         hour, minute = int(first[:2]), int(first[2:])
+        if "z" not in hit and LIKE_YEARS[0] <= int(first) <= LIKE_YEARS[1]:
+            return None
     else:
         hour, minute = int(count_of(hit.groups["t"][:1], hit.lexicon) or 0), 0
         if len(words) > 2 and words[1] == "." and words[2].isdecimal():

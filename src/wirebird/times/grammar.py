@@ -1,6 +1,6 @@
 """Rules over word classes (data/rules.tsv) compiled to regular expressions over token signs.
 
-A pattern is a row of elements: a class (`MON`), a word or mark (`ago`, `-`), a macro (`COUNT`, rows of kind `=`), a group
+A pattern is a row of elements: a class (`MON`), a word or mark (`ago`, `-`), a macro (`QUANT`, rows of kind `=`), a group
 in brackets with `|` between choices; `?` makes an element optional, `name=` before it keeps what it matched. The columns
 `before` and `after` hold classes or words that must stand (or, after `!`, must not stand) next to the expression.
 """

@@ -184,8 +184,11 @@ def _hours_away(
     return Meaning("DURATION", value, mod, intervals.day(date), basis) if date else undated(value, mod, "DURATION")
 
 
-def vague_shift(hit: Hit, _: Scene) -> Meaning:
-    """Reads "months ago", "hours later"."""
+def vague_shift(hit: Hit, scene: Scene) -> Meaning:
+    """Reads "months ago", "weeks later"; "hours later" is the day named before."""
+    unit = hit.value("u", "UNITS")
+    if unit.startswith("T") and hit.arg("value") == "FUTURE_REF" and scene.reference and scene.reference.grain == "day":
+        return Meaning("DURATION", duration_value(unit, None), None, scene.reference, "other_expression")
     return undated(hit.arg("value"))
 
 

@@ -9,7 +9,7 @@ from wirebird.times.scene import Direction
 from wirebird.times.tokens import Tokens
 
 SENTENCE_ENDS = frozenset({".", "!", "?", ";"})
-UNTIL = frozenset({"until", "till", "by"})
+UNTIL = frozenset({"until", "till", "by", "through", "effective", "payable"})
 REACH = 14
 """Tokens looked at on each side."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from wirebird.assets import read_table
 
@@ -134,7 +134,7 @@ class Lexicon:
         return self.sign(_number_kinds(kind, word)) if kind in NUMBERS else signs.get(word, OTHER)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _number_kinds(kind: str, word: str) -> frozenset[str]:
     """Classes of a number."""
     if kind == "ordinal":
@@ -153,7 +153,7 @@ def _number_kinds(kind: str, word: str) -> frozenset[str]:
         kinds.add("HH")
     if len(word) == 2:
         kinds.add("TWO")
-    if len(word) == 4 and 1000 <= value < 2200:
+    if len(word) == 4 and 1500 <= value < 2100:
         kinds.add("YEAR")
     if len(word) == 4 and value < 2400 and value % 100 < 60:
         kinds.add("HHMM")
@@ -162,8 +162,8 @@ def _number_kinds(kind: str, word: str) -> frozenset[str]:
 
 def number_classes() -> tuple[frozenset[str], ...]:
     """Every combination of classes that a number can have, so that rules know all signs before a text is read."""
-    samples = ["1st", "99th"], ["0", "1", "9", "01", "10", "24", "25", "32", "00", "99", "100", "999", "1000", "1875", "0875",
-               "0800", "1230", "2130", "2175", "2199", "2300", "2399", "2500", "9999", "00800", "12345", "1234567"]  # fmt: skip
-    found = {_number_kinds("ordinal", w) for w in samples[0]} | {_number_kinds("int", w) for w in samples[1]}
+    written = [form for n in range(2500) for form in (f"{n}", f"{n:02d}", f"{n:04d}")]
+    found = {_number_kinds("int", w) for w in (*written, "12345", "1234567")}
+    found |= {_number_kinds("ordinal", w) for w in ("1st", "99th")}
     found |= {_number_kinds(kind, "") for kind in ("iso", "slash", "clock", "real", "decade", "short")}
     return tuple(sorted(found, key=sorted))
