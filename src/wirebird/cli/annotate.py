@@ -16,7 +16,7 @@ from wirebird.records import DocumentFailure
 EXIT_SOME_FAILED = 1
 
 annotate_app = typer.Typer(
-    help="Annotate texts given as JSON lines: place names, places of an event, party phrases, casualty counts, or times.",
+    help="Annotate texts given as JSON lines: place names, places of an event, party phrases, casualty counts, times, or groups.",
     no_args_is_help=True,
 )
 
@@ -91,6 +91,15 @@ def times(texts: Input, to: Target = None) -> None:
     from wirebird.pipeline import times_many
 
     _write(times_many(read_times_tasks(texts, stdin=sys.stdin.buffer)), to)
+
+
+@annotate_app.command()
+def clusters(texts: Input, to: Target = None) -> None:
+    """Group texts by the happening they are about: lines have id (or doc_id), text, and maybe full_text."""
+    from wirebird.incidents.documents import group_many
+    from wirebird.io import read_group_tasks
+
+    _write(group_many(read_group_tasks(texts, stdin=sys.stdin.buffer)), to)
 
 
 def _write(items: Iterable[msgspec.Struct], to: Path | None) -> None:

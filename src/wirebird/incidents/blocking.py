@@ -60,35 +60,21 @@ class Keys:
 
 def home_keys(columns: ClaimColumns) -> Keys:
     """Keys under which claims are found; the store keeps them."""
-    return _join_keys(
-        [
-            _cells(columns, around=False),
-            _places(columns),
-            *_divisions(columns, probe=False),
-            *_token_pairs(columns, probe=False),
-            *_report_words(columns, probe=False),
-            _families(columns),
-        ]
-    )
+    return _join_keys([rule(columns, probe=False) for rule in _RULES])
 
 
 def probe_keys(columns: ClaimColumns) -> Keys:
     """Keys under which claims look for others."""
-    return _join_keys(
-        [
-            _cells(columns, around=True),
-            _places(columns),
-            *_divisions(columns, probe=True),
-            *_token_pairs(columns, probe=True),
-            *_report_words(columns, probe=True),
-            _families(columns),
-        ]
-    )
+    return _join_keys([rule(columns, probe=True) for rule in _RULES])
 
 
 def candidate_pairs(columns: ClaimColumns) -> Array:
     """Candidate pairs of rows, int64[p, 2], the smaller row first, sorted, without repetition; reports differ."""
-    return _meet(probe_keys(columns), home_keys(columns), columns, columns, within=True)
+    # One rule after the other, for the keys of all of them at once would fill the memory.
+    found = [_meeting(columns, rule(columns, probe=True), rule(columns, probe=False)) for rule in _RULES]
+    pairs = np.unique(np.concatenate(found))
+    n = max(len(columns), 1)
+    return np.stack([pairs // n, pairs % n], axis=1)
 
 
 def candidate_rows(new: ClaimColumns, stored: Keys) -> Array:
@@ -107,24 +93,25 @@ def candidate_rows(new: ClaimColumns, stored: Keys) -> Array:
     return np.unique(stored.row[order[_expand(low, high)[1]]])
 
 
-def _meet(probe: Keys, home: Keys, left: ClaimColumns, right: ClaimColumns, *, within: bool) -> Array:
+def _meeting(columns: ClaimColumns, probe: Keys, home: Keys) -> Array:
+    """Pairs of rows under one rule, each as one number: smaller row times the number of rows, plus the larger."""
     base = _combined(home)
     order = np.argsort(base, kind="stable")
     base, rows = base[order], home.row[order]
     query = _combined(probe)
+    # Queries in order run through the base from one end to the other, and so stay in the processor's cache.
     order = np.argsort(query, kind="stable")
     query, query_rows = query[order], probe.row[order]
     low = np.searchsorted(base, query - np.uint64(WINDOW_DAYS), side="left")
     high = np.searchsorted(base, query + np.uint64(WINDOW_DAYS), side="right")
-    found = []
+    found = [np.zeros(0, dtype=np.int64)]
     for start, stop in _chunks(high - low):
         at, position = _expand(low[start:stop], high[start:stop])
         i, j = query_rows[start + at], rows[position]
-        kept = i < j if within else np.ones(len(i), dtype=bool)
-        kept &= left.report[i] != right.report[j]
-        found.append(np.unique(i[kept] * len(right) + j[kept]))
-    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
-    return np.stack([pairs // max(len(right), 1), pairs % max(len(right), 1)], axis=1)
+        i, j = np.minimum(i, j), np.maximum(i, j)
+        kept = (i < j) & (columns.report[i] != columns.report[j])
+        found.append(np.unique(i[kept] * len(columns) + j[kept]))
+    return np.unique(np.concatenate(found))
 
 
 def _chunks(sizes: Array) -> list[tuple[int, int]]:
@@ -184,31 +171,31 @@ def _is_exact(columns: ClaimColumns) -> Array:
     return (columns.precision >= EXACT) & ~np.isnan(columns.lat) & ~columns.inferred
 
 
-def _cells(columns: ClaimColumns, *, around: bool) -> Keys:
+def _cells(columns: ClaimColumns, *, probe: bool) -> Keys:
     rows = np.flatnonzero((columns.precision >= EXACT) & ~np.isnan(columns.lat))
     across = round(360 / CELL_LON)
     y = np.floor((columns.lat[rows] + 90) / CELL_LAT).astype(np.int64)
     x = np.floor((columns.lon[rows] + 180) / CELL_LON).astype(np.int64)
-    steps = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)] if around else [(0, 0)]
+    steps = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)] if probe else [(0, 0)]
     parts = [_keys(columns, rows, _mix(columns, rows, _CELL, y + dy + 1, (x + dx) % across)) for dy, dx in steps]
     return _join_keys(parts)
 
 
-def _places(columns: ClaimColumns) -> Keys:
+def _places(columns: ClaimColumns, *, probe: bool) -> Keys:  # the same both ways
     rows = np.flatnonzero(columns.place)
     return _keys(columns, rows, _mix(columns, rows, _PLACE, columns.place[rows]))
 
 
-def _divisions(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
+def _divisions(columns: ClaimColumns, *, probe: bool) -> Keys:
     everyone = np.flatnonzero(columns.admin1)
     coarse = everyone[~_is_exact(columns)[everyone]]
     lists = (
         ((coarse, _DIVISION), (everyone, _DIVISION_COARSE)) if probe else ((everyone, _DIVISION), (coarse, _DIVISION_COARSE))
     )
-    return [_keys(columns, rows, _mix(columns, rows, rule, columns.admin1[rows])) for rows, rule in lists]
+    return _join_keys([_keys(columns, rows, _mix(columns, rows, rule, columns.admin1[rows])) for rows, rule in lists])
 
 
-def _token_pairs(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
+def _token_pairs(columns: ClaimColumns, *, probe: bool) -> Keys:
     exact = _is_exact(columns)
     rows, low, high = _pairs_of_tokens(columns)
     coarse = ~exact[rows]
@@ -216,10 +203,12 @@ def _token_pairs(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
         lists = ((coarse, _TOKENS), (~coarse, _TOKENS_COARSE))
     else:
         lists = ((np.ones(len(rows), dtype=bool), _TOKENS), (coarse, _TOKENS_COARSE))
-    return [_keys(columns, rows[kept], _mix(columns, rows[kept], rule, low[kept], high[kept])) for kept, rule in lists]
+    return _join_keys(
+        [_keys(columns, rows[kept], _mix(columns, rows[kept], rule, low[kept], high[kept])) for kept, rule in lists]
+    )
 
 
-def _report_words(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
+def _report_words(columns: ClaimColumns, *, probe: bool) -> Keys:
     """The rarest words of the report: a claim without an exact place finds those that its report is about."""
     row, column = np.nonzero(columns.report_words[:, :N_REPORT_KEYS])
     words = columns.report_words[row, column]
@@ -227,7 +216,7 @@ def _report_words(columns: ClaimColumns, *, probe: bool) -> list[Keys]:
     lists = (
         ((coarse, _REPORT), (~coarse, _REPORT_COARSE)) if probe else ((np.ones_like(coarse), _REPORT), (coarse, _REPORT_COARSE))
     )
-    return [_keys(columns, row[kept], _mix(columns, row[kept], rule, words[kept])) for kept, rule in lists]
+    return _join_keys([_keys(columns, row[kept], _mix(columns, row[kept], rule, words[kept])) for kept, rule in lists])
 
 
 def _pairs_of_tokens(columns: ClaimColumns) -> tuple[Array, Array, Array]:
@@ -263,6 +252,9 @@ def _tokens(columns: ClaimColumns) -> Array:
     return np.stack([columns.country, parties[:, 0], parties[:, 1], columns.place, first, second, third], axis=1)
 
 
-def _families(columns: ClaimColumns) -> Keys:
+def _families(columns: ClaimColumns, *, probe: bool) -> Keys:  # the same both ways
     rows = np.flatnonzero(columns.family)
     return _keys(columns, rows, _mix(columns, rows, _FAMILY, columns.family[rows]), any_day=True)
+
+
+_RULES: Final = (_cells, _places, _divisions, _token_pairs, _report_words, _families)

@@ -6,7 +6,7 @@ no weight but a ban.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import numpy as np
@@ -85,27 +85,15 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
 CONFLICTS: Final = ("same_report", "other_place", "other_country", "other_days", "parties_swapped")
 
 
-def compare(first: ClaimColumns, second: ClaimColumns) -> dict[str, Array]:
-    """Levels of pairs, row i of one side with row i of the other: for each comparison an index into LEVELS, int8[n]."""
-    cosine = word_cosine(first, second)
-    functions: dict[str, Callable[[ClaimColumns, ClaimColumns], Array]] = {
-        "type": _type,
-        "mode": _mode,
-        "place": _place,
-        "date": _date,
-        "actors": lambda a, b: _parties(a, b, 0),
-        "recipients": lambda a, b: _parties(a, b, 1),
-        "roles": _roles,
-        "counts": _counts,
-        "trigger": lambda a, b: np.where(_shares(a.triggers, b.triggers), 0, 1),
-        "words": lambda a, b: np.digitize(cosine, COSINES),
-        "report": lambda a, b: np.digitize(report_cosine(a, b), REPORT_COSINES),
-        "names": _names,
-        "text": lambda a, b: _text(a, b, cosine),
-        "status": _status,
-        "time_frame": lambda a, b: np.where(a.background & b.background, 1, np.where(a.background | b.background, 2, 0)),
-    }
-    return {name: functions[name](first, second).astype(np.int8) for name in LEVELS}
+def compare(first: ClaimColumns, second: ClaimColumns, names: Iterable[str] = LEVELS) -> dict[str, Array]:
+    """Levels of pairs, row i of one side with row i of the other: for each comparison an index into LEVELS, int8[n].
+
+    Args:
+        first: one claim of each pair.
+        second: the other.
+        names: the comparisons to make, or all.
+    """
+    return {name: _FUNCTIONS[name](first, second).astype(np.int8) for name in names}
 
 
 def conflicts(first: ClaimColumns, second: ClaimColumns) -> Array:
@@ -323,9 +311,11 @@ def _names(first: ClaimColumns, second: ClaimColumns) -> Array:
     return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("none_shared"))
 
 
-def _text(first: ClaimColumns, second: ClaimColumns, cosine: Array) -> Array:
-    family = (first.family > 0) & (first.family == second.family)
-    return np.where(family & (cosine >= COSINES[-1]), 2, np.where(family, 1, 0))
+def _text(first: ClaimColumns, second: ClaimColumns) -> Array:
+    level = np.where((first.family > 0) & (first.family == second.family), 1, 0)
+    rows = np.flatnonzero(level)
+    level[rows[word_cosine(first.take(rows), second.take(rows)) >= COSINES[-1]]] = 2
+    return level
 
 
 def _status(first: ClaimColumns, second: ClaimColumns) -> Array:
@@ -337,3 +327,30 @@ def _status(first: ClaimColumns, second: ClaimColumns) -> Array:
     planned = STATUSES["planned"]
     one_planned = ((a == planned) & np.isin(b, done)) | ((b == planned) & np.isin(a, done))
     return np.select([(a == b) | both_done, with_denial, one_planned], [0, 1, 3], 2)
+
+
+def _trigger(first: ClaimColumns, second: ClaimColumns) -> Array:
+    return np.where(_shares(first.triggers, second.triggers), 0, 1)
+
+
+def _time_frame(first: ClaimColumns, second: ClaimColumns) -> Array:
+    return np.where(first.background & second.background, 1, np.where(first.background | second.background, 2, 0))
+
+
+_FUNCTIONS: Final[dict[str, Callable[[ClaimColumns, ClaimColumns], Array]]] = {
+    "type": _type,
+    "mode": _mode,
+    "place": _place,
+    "date": _date,
+    "actors": lambda a, b: _parties(a, b, 0),
+    "recipients": lambda a, b: _parties(a, b, 1),
+    "roles": _roles,
+    "counts": _counts,
+    "trigger": _trigger,
+    "words": lambda a, b: np.digitize(word_cosine(a, b), COSINES),
+    "report": lambda a, b: np.digitize(report_cosine(a, b), REPORT_COSINES),
+    "names": _names,
+    "text": _text,
+    "status": _status,
+    "time_frame": _time_frame,
+}

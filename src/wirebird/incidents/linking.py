@@ -114,10 +114,7 @@ def explain(first: LinkClaim, second: LinkClaim, *, model: LinkModel | None = No
 
 def _edges(columns: ClaimColumns, model: LinkModel, threshold: float) -> Array:
     """Candidate pairs that could be merged by themselves. No cluster is merged without one of them between its parts."""
-    pairs = candidate_pairs(columns)
-    bits, conflict = model.score_pairs(columns, pairs)
-    edges: Array = pairs[(bits >= threshold) & (conflict == 0)]
-    return edges
+    return model.edges(columns, candidate_pairs(columns), threshold)
 
 
 def _cut(columns: ClaimColumns, model: LinkModel, component: Array, must: RowPairs) -> Array:

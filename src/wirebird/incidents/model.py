@@ -23,6 +23,15 @@ MAX_BITS: Final = 12.0
 """Sums of bits are cut here, so that one odd pair does not outvote the others of a cluster."""
 
 
+_STAGES: Final = (
+    ("type", "mode", "place", "date", "status", "time_frame"),
+    ("actors", "recipients", "roles", "counts", "trigger"),
+    ("words", "text"),
+    ("names", "report"),
+)
+"""Comparisons from the cheapest on."""
+
+
 class LinkWeights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The model as its file holds it.
 
@@ -67,6 +76,27 @@ class LinkModel:
             part = pairs[at : at + CHUNK]
             bits[at : at + CHUNK], found[at : at + CHUNK] = self.score(columns.take(part[:, 0]), columns.take(part[:, 1]))
         return bits, found
+
+    def edges(self, columns: ClaimColumns, pairs: Array, threshold: float) -> Array:
+        """Those of some pairs of rows that reach `threshold` bits and have no hard conflict, in order.
+
+        Comparisons are made from the cheapest on; a pair that the rest could not lift to the threshold is dropped at once.
+        """
+        found = [np.zeros((0, 2), dtype=np.int64)]
+        for at in range(0, len(pairs), CHUNK):
+            part = pairs[at : at + CHUNK]
+            first, second = columns.take(part[:, 0]), columns.take(part[:, 1])
+            kept = np.flatnonzero(conflicts(first, second) == 0)
+            bits = np.full(len(part), self.prior_bits)
+            left = sum(table.max() for table in self.tables.values())
+            for stage in _STAGES:
+                first, second, part, bits = first.take(kept), second.take(kept), part[kept], bits[kept]
+                for name, level in compare(first, second, stage).items():
+                    bits += self.tables[name][level]
+                    left -= self.tables[name].max()
+                kept = np.flatnonzero(np.clip(bits + left, -MAX_BITS, MAX_BITS) >= threshold)
+            found.append(part[kept])
+        return np.concatenate(found)
 
     def waterfall(self, first: ClaimColumns, second: ClaimColumns) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
         """The steps and hard conflicts of one pair (columns of one row each)."""

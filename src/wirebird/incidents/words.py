@@ -57,8 +57,13 @@ def stem(word: str) -> str:
 
 def content_words(text: str) -> tuple[str, ...]:
     """Folded, stemmed words of a text without stop words and numbers, in order of first use."""
+    return tuple(dict.fromkeys(all_content_words(text)))
+
+
+def all_content_words(text: str) -> list[str]:
+    """The same, each as often as it stands in the text."""
     found = (fold(m.group()) for m in _WORD.finditer(text) if not m.group()[0].isdigit())
-    return tuple(dict.fromkeys(stem(w) for w in found if len(w) > 1 and w not in STOP_WORDS))
+    return [stem(w) for w in found if len(w) > 1 and w not in STOP_WORDS]
 
 
 def proper_words(text: str) -> tuple[str, ...]:

@@ -84,9 +84,32 @@ class TimesTask(msgspec.Struct, frozen=True, kw_only=True):
     locator: str = ""
 
 
+class GroupTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A text to group with others by happening; other fields of the line are ignored.
+
+    Attributes:
+        id: unique within the file; `doc_id` serves where it is missing.
+        doc_id: the name that some corpora use.
+        text: the text, or an extract of it.
+        full_text: the whole text where `text` is an extract, or None.
+        locator: `path:line`, filled in by the reader.
+    """
+
+    id: str | int = ""
+    doc_id: str | int | None = None
+    text: str
+    full_text: str | None = None
+    locator: str = ""
+
+
+def read_group_tasks(path: str, *, stdin: BinaryIO) -> Iterator[GroupTask | DocumentFailure]:
+    """Read a file of texts to group; see `read_tasks`."""
+    return _read(path, stdin, lambda line, locator: _named_by_doc_id(line, locator, GroupTask))
+
+
 def read_times_tasks(path: str, *, stdin: BinaryIO) -> Iterator[TimesTask | DocumentFailure]:
     """Read a file of texts whose time expressions are wanted; see `read_tasks`."""
-    return _read(path, stdin, _times_task)
+    return _read(path, stdin, lambda line, locator: _named_by_doc_id(line, locator, TimesTask))
 
 
 def read_actor_tasks(path: str, *, stdin: BinaryIO) -> Iterator[ActorTask | DocumentFailure]:
@@ -111,7 +134,8 @@ def read_tasks(path: str, *, stdin: BinaryIO, needs: str | None = None) -> Itera
     return _read(path, stdin, lambda line, locator: _task(line, locator, needs))
 
 
-T = TypeVar("T", AnnotationTask, ActorTask, TimesTask)
+T = TypeVar("T", AnnotationTask, ActorTask, TimesTask, GroupTask)
+N = TypeVar("N", TimesTask, GroupTask)
 Parse = Callable[[str, str], T | DocumentFailure]
 
 
@@ -163,8 +187,8 @@ def _task(line: str, locator: str, needs: str | None) -> AnnotationTask | Docume
     return task
 
 
-def _times_task(line: str, locator: str) -> TimesTask | DocumentFailure:
-    task = _decoded(line, locator, TimesTask)
+def _named_by_doc_id(line: str, locator: str, kind: type[N]) -> N | DocumentFailure:
+    task = _decoded(line, locator, kind)
     if isinstance(task, DocumentFailure):
         return task
     if task.id != "":

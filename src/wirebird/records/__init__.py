@@ -59,7 +59,7 @@ from wirebird.records.linking import (
     RelationKind,
 )
 from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode, UnknownReason
-from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, ReportContext, ResolvedParty, Stamp
+from wirebird.records.result import CodedReport, DocumentFailure, FailureStage, ReportContext, ResolvedParty, Stamp, TextGroup
 from wirebird.records.span import Span
 from wirebird.records.stored import (
     ChangeKind,
@@ -153,6 +153,7 @@ __all__ = [
     "StoredClaim",
     "StoredEvent",
     "Support",
+    "TextGroup",
     "TimeBasis",
     "TimeExpression",
     "TimeType",

@@ -102,3 +102,15 @@ class ResolvedParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     found_in: FoundIn
     basis: str
     unknown: tuple[UnknownCode, ...]
+
+
+class TextGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text and the group of texts on one happening that it is in. One JSON line.
+
+    Attributes:
+        id: the text's id.
+        cluster: id of the first text of its group.
+    """
+
+    id: DocId
+    cluster: DocId
