@@ -34,6 +34,7 @@ BORDER_KM: Final = 300.0
 """Places of two countries so near each other may be two readings of one border incident: a matter of weights."""
 SHORT_DAYS: Final = 3
 """Intervals of up to so many days count as days."""
+CAMPAIGN_DAYS: Final = 10
 CONFLICT_GAP: Final = 2
 """Stated days so far apart are two incidents; one day may be a matter of the hour or of the weekday rule."""
 GROWTH: Final = 2.5
@@ -82,7 +83,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Levels by comparison, in the order of the waterfall."""
 
-CONFLICTS: Final = ("same_report", "other_place", "other_country", "other_days", "parties_swapped")
+CONFLICTS: Final = ("same_report", "other_place", "other_country", "other_days", "parties_swapped", "whole_and_part")
 
 
 def compare(first: ClaimColumns, second: ClaimColumns, names: Iterable[str] = LEVELS) -> dict[str, Array]:
@@ -107,11 +108,18 @@ def conflicts(first: ClaimColumns, second: ClaimColumns) -> Array:
     other_country = both & on_ground & (first.country != second.country) & ~first.inferred & ~second.inferred & ~same_name
     other_country &= ~(km <= BORDER_KM)
     swapped = _swapped(first, second)
-    bits = [first.report == second.report, other_place, other_country, _other_days(first, second), swapped]
+    whole = _is_campaign(first) != _is_campaign(second)
+    bits = [first.report == second.report, other_place, other_country, _other_days(first, second), swapped, whole]
     found: Array = np.zeros(len(first), dtype=np.int8)
     for k, bit in enumerate(bits):
         found |= bit.astype(np.int8) << k
     return found
+
+
+def _is_campaign(columns: ClaimColumns) -> Array:
+    """Told over a stretch of time and over no exact place: a whole of many parts."""
+    long: Array = (columns.basis == STATED) & (columns.end - columns.start > CAMPAIGN_DAYS) & ~_exact(columns)
+    return long
 
 
 def distance_km(first: ClaimColumns, second: ClaimColumns) -> Array:
