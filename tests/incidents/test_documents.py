@@ -52,5 +52,5 @@ def test_the_command_names_groups_and_bad_lines() -> None:
         {"t0": "t2"},
         {"t0": "t2", "t1": "t3"},
     )
-    assert '<stdin>:5: no field "id"' in done.stderr.decode()
+    assert '<stdin>:5: no field "id" or "doc_id"' in done.stderr.decode()
     assert "<stdin>:6: not usable" in done.stderr.decode()

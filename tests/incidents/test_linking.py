@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.incidents.make import ARMY, GUNMEN, HERAT, POLICE, PROVINCE, TALIBAN, claim, killed, town
-from wirebird.incidents import Linking, explain, incident_id, link, neighbours, stored_keys
+from wirebird.incidents import Linking, explain, incident_id, link, neighbours, stored_keys, tied
 from wirebird.records import ClaimId, LinkClaim
 
 Clusters = set[tuple[str, ...]]
@@ -145,7 +145,7 @@ def test_linking_step_by_step_equals_linking_at_once(claims: list[LinkClaim], se
     while rest:
         new, rest = rest[:3], rest[3:]
         near = neighbours(new, stored_keys(stored)) if stored else np.zeros(0, dtype=int)
-        touched = {component[stored[k].id] for k in near.tolist()}
+        touched = {component[c.id] for c in tied([stored[k] for k in near.tolist()], new)}
         again = [c for c in stored if component[c.id] in touched]
         found = link([*again, *new])
         gone = {c.id for c in again}

@@ -16,7 +16,7 @@ from wirebird.records import DocumentFailure
 EXIT_SOME_FAILED = 1
 
 annotate_app = typer.Typer(
-    help="Annotate texts given as JSON lines: place names, places of an event, party phrases, casualty counts, times, or groups.",
+    help="Annotate texts given as JSON lines: place names, places of an event, parties, casualty counts, times, or groups.",
     no_args_is_help=True,
 )
 

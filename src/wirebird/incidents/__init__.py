@@ -4,7 +4,7 @@ from wirebird.incidents.blocking import Keys
 from wirebird.incidents.control import control
 from wirebird.incidents.families import find_families, text_print
 from wirebird.incidents.flat import claim_id, link_claim, link_claims_of
-from wirebird.incidents.linking import Linking, explain, incident_id, link, neighbours, stored_keys
+from wirebird.incidents.linking import Linking, explain, incident_id, link, neighbours, stored_keys, tied
 from wirebird.incidents.parties import Member
 from wirebird.incidents.record import build_incident
 from wirebird.incidents.relations import campaign_parts, follow_ups
@@ -30,4 +30,5 @@ __all__ = [
     "series",
     "stored_keys",
     "text_print",
+    "tied",
 ]

@@ -41,6 +41,7 @@ _DAY_BITS: Final = np.uint64(21)
 _DAY_SHIFT: Final = 64
 """Added to days, so that a window below day 0 stays positive."""
 _CHUNK: Final = 4_000_000
+_FILTER_BITS: Final = 22
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,15 @@ def probe_keys(columns: ClaimColumns) -> Keys:
     return _join_keys([rule(columns, probe=True) for rule in _RULES])
 
 
-def candidate_pairs(columns: ClaimColumns) -> Array:
-    """Candidate pairs of rows, int64[p, 2], the smaller row first, sorted, without repetition; reports differ."""
+def candidate_pairs(columns: ClaimColumns, *, since: int = 0) -> Array:
+    """Candidate pairs of rows, int64[p, 2], the smaller row first, sorted, without repetition; reports differ.
+
+    Args:
+        columns: the claims.
+        since: only pairs of which one row is this one or a later one.
+    """
     # One rule after the other, for the keys of all of them at once would fill the memory.
-    found = [_meeting(columns, rule(columns, probe=True), rule(columns, probe=False)) for rule in _RULES]
+    found = [_meeting(columns, rule(columns, probe=True), rule(columns, probe=False), since) for rule in _RULES]
     pairs = np.unique(np.concatenate(found))
     n = max(len(columns), 1)
     return np.stack([pairs // n, pairs % n], axis=1)
@@ -85,15 +91,21 @@ def candidate_rows(new: ClaimColumns, stored: Keys) -> Array:
         stored: home keys of the stored claims.
     """
     probe = probe_keys(new)
-    order = np.argsort(_combined(stored), kind="stable")
-    base = _combined(stored)[order]
+    # Most stored keys share no low bits with any probe: they are left out before anything is sorted.
+    wanted = np.zeros(1 << _FILTER_BITS, dtype=bool)
+    low_bits = np.uint64((1 << _FILTER_BITS) - 1)
+    wanted[probe.key & low_bits] = True
+    near = np.flatnonzero(wanted[stored.key & low_bits])
+    stored = Keys(stored.row[near], stored.key[near], stored.day[near])
+    base = _combined(stored)
+    order = np.argsort(base, kind="stable")
     query = _combined(probe)
-    low = np.searchsorted(base, query - np.uint64(WINDOW_DAYS), side="left")
-    high = np.searchsorted(base, query + np.uint64(WINDOW_DAYS), side="right")
+    low = np.searchsorted(base, query - np.uint64(WINDOW_DAYS), side="left", sorter=order)
+    high = np.searchsorted(base, query + np.uint64(WINDOW_DAYS), side="right", sorter=order)
     return np.unique(stored.row[order[_expand(low, high)[1]]])
 
 
-def _meeting(columns: ClaimColumns, probe: Keys, home: Keys) -> Array:
+def _meeting(columns: ClaimColumns, probe: Keys, home: Keys, since: int) -> Array:
     """Pairs of rows under one rule, each as one number: smaller row times the number of rows, plus the larger."""
     base = _combined(home)
     order = np.argsort(base, kind="stable")
@@ -109,7 +121,7 @@ def _meeting(columns: ClaimColumns, probe: Keys, home: Keys) -> Array:
         at, position = _expand(low[start:stop], high[start:stop])
         i, j = query_rows[start + at], rows[position]
         i, j = np.minimum(i, j), np.maximum(i, j)
-        kept = (i < j) & (columns.report[i] != columns.report[j])
+        kept = (i < j) & (j >= since) & (columns.report[i] != columns.report[j])
         found.append(np.unique(i[kept] * len(columns) + j[kept]))
     return np.unique(np.concatenate(found))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from wirebird.incidents.blocking import Keys, candidate_pairs, candidate_rows, home_keys
 from wirebird.incidents.clustering import MAX_COMPONENT, NEVER, components, groups_of, linkage, pairs_within
-from wirebird.incidents.columns import Array, ClaimColumns, columns_of
+from wirebird.incidents.columns import Array, ClaimColumns, columns_of, concatenate
 from wirebird.incidents.model import LinkModel, load_link_model
 from wirebird.records.linking import ClaimId, IncidentId, LinkClaim, PairExplanation
 
@@ -168,13 +168,34 @@ def incident_id(members: Iterable[LinkClaim]) -> IncidentId:
 def neighbours(new: Iterable[LinkClaim], stored: Keys) -> Array:
     """Rows of stored claims that new ones may be linked with, sorted.
 
-    Link the new claims again together with the whole components of these rows: all other clusters stay as they are.
+    Link the new claims again together with the whole components of these rows, or of those that `tied` leaves of them: all
+    other clusters stay as they are.
 
     Args:
         new: claims that came, changed or went away.
         stored: blocking keys of the stored claims, as `stored_keys` gives them.
     """
     return candidate_rows(columns_of(list(new)), stored)
+
+
+def tied(near: Sequence[LinkClaim], new: Sequence[LinkClaim], *, model: LinkModel | None = None) -> list[LinkClaim]:
+    """Those of some neighbours whose components new claims change; the others' need not be linked again.
+
+    Args:
+        near: stored claims that `neighbours` found.
+        new: the new claims.
+        model: another model than the packaged one.
+    """
+    rows = tied_rows(columns_of(near), columns_of(new), model=model)
+    return [near[k] for k in rows.tolist()]
+
+
+def tied_rows(near: ClaimColumns, new: ClaimColumns, *, model: LinkModel | None = None) -> Array:
+    """The same for columns: rows of `near`, sorted."""
+    used = model or load_link_model()
+    both = concatenate([near, new])
+    edges = used.edges(both, candidate_pairs(both, since=len(near)), used.threshold_bits)
+    return np.unique(edges[edges[:, 0] < len(near), 0])
 
 
 def stored_keys(claims: Iterable[LinkClaim]) -> Keys:
