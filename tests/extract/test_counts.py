@@ -186,6 +186,20 @@ def test_parts_told_a_sentence_later(later: str, parts: list[tuple[int, str]]) -
     assert stated(later) == ()
 
 
+def test_a_part_joins_only_people_of_its_sort() -> None:
+    counts = stated(
+        "Rebels killed 30 soldiers. Shells killed 14 people. Among the dead were three nurses. They killed 2 spies."
+    )
+    assert [(c.low, c.part_of) for c in counts] == [(30, None), (14, None), (3, 1), (2, None)]
+    counts = stated("Shells killed 14 people. Rebels killed 30 soldiers. Among the dead were three nurses.")
+    assert [(c.low, c.part_of) for c in counts] == [(14, None), (30, None), (3, 0)]
+
+
+def test_bodies_and_wounded_are_two_numbers() -> None:
+    counts = stated("Medics received 17 bodies and treated 40 wounded.")
+    assert [(c.kind, c.low) for c in counts] == [(K, 17), (I, 40)]
+
+
 def test_spaced_thousands_are_one_number() -> None:
     assert [c.low for c in stated("More than 1 000 people were killed.")] == [1000]
     assert [c.low for c in stated("The war killed 12\u00a0500 people.")] == [12_500]

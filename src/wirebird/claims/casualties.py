@@ -102,32 +102,32 @@ def casualties_of(reader: CountReader, sentences: Sequence[Span], drafts: Sequen
             owners.append(_owner(mention.kind, at, index, drafts) if mention.part_of is None else owners[mention.part_of])
         if any(owner is not None for owner in owners):
             records = reader.records(sentence, mentions)
-            for owner, record in _placed(mentions, owners, records, owned):
-                owned[owner].append(_told_by(record, drafts[owner], index, reader.text))
+            told = [
+                record if owner is None else _told_by(record, drafts[owner], index, reader.text)
+                for owner, record in zip(owners, records, strict=True)
+            ]
+            _hand_out(mentions, owners, told, owned)
     return [_event_counts(records) for records in owned]
 
 
-def _placed(
+def _hand_out(
     mentions: Sequence[CountMention],
     owners: Sequence[int | None],
     records: Sequence[StatedCount],
-    owned: Sequence[Sequence[StatedCount]],
-) -> Iterator[tuple[int, StatedCount]]:
-    """The records of a sentence with the events they go to, each part pointing to its whole among that event's counts.
-
-    `owned` grows by each record yielded.
-    """
+    owned: Sequence[list[StatedCount]],
+) -> None:
+    """Append the records of a sentence to the counts of their events, each part pointing to its whole there."""
     place_of: dict[int, int] = {}
     for number, (mention, owner, record) in enumerate(zip(mentions, owners, records, strict=True)):
         if mention.is_of_earlier:
             wholes = [(owned[i][k].text.start, i, k) for i, k in _wholes(owned, record)]
             if wholes:
                 _, first, whole = max(wholes)
-                yield first, msgspec.structs.replace(record, part_of=whole)
+                owned[first].append(msgspec.structs.replace(record, part_of=whole))
         elif owner is not None:
             place_of[number] = len(owned[owner])
             whole_place = None if record.part_of is None else place_of[record.part_of]
-            yield owner, msgspec.structs.replace(record, part_of=whole_place)
+            owned[owner].append(msgspec.structs.replace(record, part_of=whole_place))
 
 
 def _wholes(owned: Sequence[Sequence[StatedCount]], part: StatedCount) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from wirebird.records import Counted, CountedGroup, Sector, Span, StatedCount
 from wirebird.resolve.actors import ActorContext, ActorResolver
 
 _STATE = frozenset({"GOV", "LEG", "JUD"})
+_CIVILIAN = frozenset({"children", "health_workers", "journalists"})
 _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
     "MIL": "state_forces",
     "COP": "state_forces",
@@ -109,9 +110,16 @@ def whole_before(counts: Sequence[StatedCount], part: StatedCount) -> int | None
     least = part.low or part.high or 0
     for place in range(len(counts) - 1, -1, -1):
         count = counts[place]
-        if count.kind == part.kind and count.part_of is None and (count.high is None or count.high >= least):
+        is_large_enough = count.high is None or count.high >= least
+        if count.kind == part.kind and count.part_of is None and is_large_enough and _may_hold(count, part):
             return place
     return None
+
+
+def _may_hold(whole: StatedCount, part: StatedCount) -> bool:
+    """Whether a part may be of the people that a whole counts: nurses are no part of 30 soldiers."""
+    a, b = whole.who.group, part.who.group
+    return a == b or "unknown" in (a, b) or (a == "civilians" and b in _CIVILIAN)
 
 
 def _part(record: StatedCount, whole: int) -> StatedCount:

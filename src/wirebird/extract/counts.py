@@ -250,6 +250,8 @@ def _is_joint(words: Sequence[Word], triggers: Sequence[Trigger], number: int) -
     own = triggers[number]
     for other in triggers[max(0, number - 1) : number + 2]:
         gap = words[min(own.last, other.last) : max(own.first, other.first)]
+        if "split" in (own.frame, other.frame) or (own.frame == "nominal") != (other.frame == "nominal"):
+            continue
         between = {w.low for w in gap}
         if {own.kind, other.kind} == {"killed", "injured"} and between in ({"or"}, {"and"}, {"and", "/", "or"}):
             return True
@@ -260,7 +262,7 @@ def _is_joint(words: Sequence[Word], triggers: Sequence[Trigger], number: int) -
 
 def _shared(words: Sequence[Word], triggers: Sequence[Trigger], number: int, links: Sequence[Link]) -> Link | None:
     """The phrase of the trigger next to this one ("kidnapped and killed two men", "were kidnapped and later killed")."""
-    if number == 0 or not links:
+    if number == 0 or not links or triggers[number].frame == "split":
         return None
     own, before = triggers[number], triggers[number - 1]
     gap = [w.low for w in words[before.last : own.first]]
