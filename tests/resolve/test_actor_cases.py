@@ -122,8 +122,8 @@ def test_every_answer_says_why(cases: list[Case]) -> None:
 def test_thousands_a_second() -> None:
     resolver = ActorResolver.load()
     phrases = ["Syria's foreign minister", "the Taliban", "masked gunmen", "Min Aung Hlaing", "UN peacekeepers"] * 200
-    begun = time.perf_counter()
+    begun = time.process_time()
     for phrase in phrases:
         resolver.resolve(phrase, ActorContext())
     # The aim is 5,000 a second on an idle core; the bound leaves room for a busy one.
-    assert len(phrases) / (time.perf_counter() - begun) > 1000
+    assert len(phrases) / (time.process_time() - begun) > 1000

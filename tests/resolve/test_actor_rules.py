@@ -43,6 +43,8 @@ def resolver() -> ActorResolver:
         ("dozens of Syrians", "SYR", "CVL", "people_of_state"),
         ("the army's vehicles", "SYR", "MIL", "owner"),
         ("the Example Tribune", "SYR", "JRN", "name_form"),
+        ("two of his bodyguards", "SYR", "COP", "neutral_noun"),
+        ("pro-Russian forces", "SYR", "REB", "loyalty"),
         ("an avalanche", None, "UNK", "not_a_party"),
     ],
 )
@@ -93,7 +95,7 @@ def test_a_common_noun_is_no_body_of_a_state_the_report_does_not_speak_of(resolv
         ("Ada Example, a farmer, fell.", "Ada Example", "AGR", "apposition"),
         ("Ada Example was a farmer, her son said.", "Ada Example", "AGR", "apposition"),
         ("The Front of Example (FEX), a rebel group, attacked.", "FEX", "REB", "acronym"),
-        ("The Front of Example (FARC), a rebel group, attacked in Ruritania.", "FARC", "REB", "acronym"),
+        ("The Front for Action and Reform in Coria (FARC), a charity, opened a school.", "FARC", "NGO", "acronym"),
     ],
 )
 def test_the_report_tells_who_a_name_is(

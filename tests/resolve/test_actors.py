@@ -32,6 +32,8 @@ IN_IRAQ = ActorContext(place_country="IRQ", countries={"USA": 0.9, "IRQ": 0.1})
         ("Peru 's defence ministry", "PER", "GOV"),
         ("Brazil", "BRA", "GOV"),
         ("the U.S.", "USA", "GOV"),
+        ("the U.S", "USA", "GOV"),
+        ("the Philippines", "PHL", "GOV"),
         ("Moscow", "RUS", "GOV"),
         ("the Kabul government", "AFG", "GOV"),
         ("Downing Street", "GBR", "GOV"),
@@ -240,8 +242,8 @@ def test_tables_use_only_sectors_of_the_record_and_alpha_3_codes() -> None:
 def test_resolving_is_quick(resolver: ActorResolver) -> None:
     context = ActorContext(countries={"USA": 1.0}, report_text=TEXT * 20)
     phrases = ["the Afghan security forces", "Example", "a spokesman for the rebels in the north of Mali"] * 20
-    start = time.perf_counter()
+    start = time.process_time()
     for phrase in phrases:
         resolver.resolve(phrase, context)
     # The budget is 0.3 ms; ten times that leaves room for a busy machine.
-    assert (time.perf_counter() - start) / len(phrases) < 0.003
+    assert (time.process_time() - start) / len(phrases) < 0.003

@@ -18,6 +18,7 @@ from wirebird.records import (
     Document,
     Event,
     EventAttribution,
+    EventDate,
     Party,
     Place,
     Precision,
@@ -114,7 +115,7 @@ class Assembler:
             unresolved = [x for x in (place, undated) if isinstance(x, Unresolved)]
             if isinstance(place, Unresolved) and draft.places:
                 resolved_place = _unknown_place(doc, draft.places[0])
-            context = self._actor_context(report, resolved_place)
+            context = self._actor_context(report, resolved_place, _day_of(report, date))
             events.append(
                 Event(
                     type=draft.type,  # type: ignore[arg-type]  # TYPES equals EventType, tested
@@ -198,9 +199,9 @@ class Assembler:
             precision=found.precision,
         )
 
-    def _actor_context(self, report: _Report, place: Place | None) -> ActorContext:
+    def _actor_context(self, report: _Report, place: Place | None, day: dt.date | None) -> ActorContext:
         return ActorContext(
-            published=report.published,
+            published=day,
             place_country=place.country if place else None,
             countries=report.countries,
             report_text=report.doc.text,
@@ -236,6 +237,15 @@ def _placed(draft: Draft, toponyms: Sequence[Toponym]) -> Draft:
         if not t.is_associative and m.start <= t.start and t.end <= m.end
     ]
     return replace(draft, places=tuple(inside))
+
+
+def _day_of(report: _Report, date: EventDate | None) -> dt.date | None:
+    """The day on which parties are what they are coded as: the middle of the event's days, publication at the latest."""
+    if date is None or date.start is None or date.end is None:
+        return report.published
+    first, last = dt.date.fromisoformat(date.start), dt.date.fromisoformat(date.end)
+    middle = first + (last - first) / 2
+    return min(middle, report.published) if report.published else middle
 
 
 def _unknown_place(doc: Document, part: Part) -> Place:

@@ -156,7 +156,7 @@ class PartsFinder:
             if any(m.start <= at < m.stop for m in whole):
                 continue
             if token.word in FORWARD and at + 1 < len(tokens):
-                stop = max((m.stop for m in (*named, *people, *states, *roles) if m.start == at + 1), default=at + 1)
+                stop = _other_side_end(at + 1, (states, people, named))
                 if stop > at + 1 or tokens[at + 1].is_joined:
                     yield bond("backed" if token.word == "pro" else "against", at, max(stop, at + 2), token.word)
                 continue
@@ -224,6 +224,11 @@ class PartsFinder:
         return after in BREAKS | _PAPER_WORDS or (role is not None and role.sector == "JRN")
 
 
+def _other_side_end(start: int, hits: Sequence[Sequence[Match]]) -> int:
+    """Where the name after "pro" or "anti" ends; of "Russian forces" only the state."""
+    return next((m.stop for found in hits for m in found if m.start == start), start)
+
+
 def _head_end(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], bonds: Sequence[Bond]) -> int:
     """Where the head part ends: at a preposition or relative word outside names, or at a tie that follows the head."""
     trailing = min((b.start for b in bonds if b.stop == len(tokens) and b.start and b.kind != "against"), default=len(tokens))
@@ -236,5 +241,6 @@ def _head_end(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], bonds: 
 
 def _is_state(tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
     """Sort out the pronoun "us" and words in small letters that are no name."""
-    raw = tokens[match.start].raw
-    return raw == "US" if match.key == "us" else is_plain or raw[:1].isupper()
+    if match.key == "us":
+        return tokens[match.start].raw == "US"
+    return is_plain or any(t.raw[:1].isupper() for t in tokens[match.start : match.stop])

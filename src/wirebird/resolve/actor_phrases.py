@@ -252,6 +252,8 @@ class PhraseReader:
                 return replace(after, rule="belongs_to", is_weak=head.default is None)
             if head.default in (None, "UNK") and self._is_people(parts):
                 return _Decision("CVL", "people_of_state", parts.states[-1].key)
+            if head.default in (None, "UNK") and after.default is not None and after.entry is None:
+                head = after
         if start:
             owner = self._sector_of(parts, 0, start, context)
             if owner.sector is not None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from wirebird.gazetteer import fold
 from wirebird.resolve.actor_choice import ActorContext
-from wirebird.resolve.actor_parts import BREAKS, matches
+from wirebird.resolve.actor_parts import BREAKS, TITLES, matches
 from wirebird.resolve.actor_phrases import PRONOUNS, PhraseReader, Reading, merge
 from wirebird.resolve.actor_words import DOTTED, name_key, tokenize, undot
 
@@ -50,7 +50,7 @@ class ReportReader:
         text = context.report_text
         if name is None or (name.islower() and not _is_lower_cased(text)):
             return None
-        known = self._known_in_full(name, context)
+        known = self._known_in_full(name, context) if _is_bare(phrase) else None
         if known is not None:
             return known
         full = re.split(r"[,(]|['’]s\b", phrase)[0].strip()
@@ -103,7 +103,11 @@ class ReportReader:
         if f"({phrase.split()[-1]})" not in context.report_text:
             return None
         found = self.spelled_out(phrase, context)
-        return found if found is not None and not found.is_weak and found.entity != known.entity else None
+        if found is None or found.is_weak or found.entity == known.entity:
+            return None
+        words = found.basis.partition(":")[0].removeprefix("The ").split()
+        initials = "".join(w[0] for w in words if w[0].isupper())
+        return found if initials == phrase.split()[-1] else None
 
     def antecedent(self, phrase: str, context: ActorContext) -> Reading | None:
         """Read a pronoun by the last party before it that agrees with it in number."""
@@ -160,6 +164,12 @@ class ReportReader:
         reading = self.phrases.read_segment(tokens, context)
         is_firm = reading.sector is not None and not reading.is_weak and reading.rule != "not_a_party"
         return replace(reading, found_in="apposition") if is_firm else None
+
+
+def _is_bare(phrase: str) -> bool:
+    """Whether a phrase has no first name: one capitalised word at most, beside titles."""
+    words = [w for w in re.sub(r"['’]s\b", "", phrase).split() if w[:1].isupper() and w.lower().rstrip(".") not in TITLES]
+    return len(words) <= 1
 
 
 def _occurrences(words: str, text: str) -> Iterator[int]:

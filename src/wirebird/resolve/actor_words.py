@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}|\b(?:[A-Z]\.)+[A-Z]\b(?!\.)")
 _BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
 _NEEDS_CARE: Final = re.compile(r"[.,;:()]|['’]s?\b(?!\w)|\b(?:than|least|most|up to)\b|s['’]( |$)", re.I)
 # Words that `tokenize` may read as part of a quantity or of a branch of a party.
