@@ -25,7 +25,7 @@ PUBLISHED = dt.date(2018, 4, 8)
 )
 def test_the_day_is_the_middle_of_the_event_but_not_after_publication(start: str | None, end: str | None, day: dt.date) -> None:
     report = cast("Any", SimpleNamespace(published=PUBLISHED))
-    assert _day_of(report, EventDate(start=start, end=end, text=None)) == day
+    assert _day_of(report, EventDate(start=start, end=end, text=None, precision="unknown", basis="none")) == day
 
 
 def test_without_a_date_it_is_publication() -> None:
