@@ -15,6 +15,7 @@ from wirebird.records import Document
 from wirebird.records.incident import Incident
 from wirebird.store import DuckStore, ingest, open_store
 from wirebird.store.deciding import Request
+from wirebird.store.linking import update_links
 
 SLOW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HERAT = (
@@ -90,6 +91,18 @@ def test_linking_step_by_step_in_any_order_is_linking_at_once(
     store = _new(empty, path)
     ingest(store, order[:cut], FakeCoder())
     ingest(store, order[cut:], FakeCoder())
+    assert _stored(store) == _stored(open_store(linked))
+
+
+def test_linking_in_slices_is_linking_at_once(empty: Path, linked: Path, tmp_path: Path) -> None:
+    store = _new(empty, tmp_path / "s.duckdb")
+    store.add([FakeCoder().code(r) for r in REPORTS], [], run=store.begin_run(FakeCoder().stamp))
+    has_more, rounds = True, 0
+    while has_more:
+        with store.writing() as connection:
+            _, has_more = update_links(connection, limit=2)
+        rounds += 1
+    assert rounds == 4
     assert _stored(store) == _stored(open_store(linked))
 
 

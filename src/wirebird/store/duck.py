@@ -144,8 +144,12 @@ class DuckStore:
 
     def link(self) -> int:
         """Brings incidents up to date with the events in force; gives the number of claims that came, changed or went."""
-        with self.writing() as connection:
-            return update_links(connection)
+        done, has_more = 0, True
+        while has_more:
+            with self.writing() as connection:
+                linked, has_more = update_links(connection)
+            done += linked
+        return done
 
     def decide(self, request: Request, *, person: str) -> Decision:
         """Notes a decision, and lets it take effect on events and incidents.

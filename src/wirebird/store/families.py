@@ -43,23 +43,26 @@ def document_of(row: Sequence[str | None]) -> Document:
     )  # fmt: skip
 
 
-def update_families(connection: DuckDBPyConnection, same_origin: Iterable[tuple[DocId, DocId]]) -> set[str]:
-    """Prints the reports that came, forgets those that went, and names the families anew where they changed.
+def update_families(
+    connection: DuckDBPyConnection, same_origin: Iterable[tuple[DocId, DocId]], *, limit: int
+) -> tuple[set[str], bool]:
+    """Prints reports that came, forgets those that went, and names the families anew where they changed.
 
     Args:
         connection: an open transaction.
         same_origin: pairs of reports that a person called one origin.
+        limit: most reports to print in one go.
 
     Returns:
-        Ids of the reports in force whose family is another than before.
+        Ids of the reports in force whose family is another than before, and whether there may be more to print.
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS {Moment().versions()}")
     touched = _forget(connection)
-    new = _unprinted(connection)
+    new = _unprinted(connection, limit=limit)
     ties = _new_ties(connection, list(new), without=())
     _keep(connection, new, ties)
     touched |= {p.report for p in new} | {id for a, b, _ in ties for id in (a, b)} | _keep_decided(connection, same_origin)
-    return _rename(connection, touched) if touched else set()
+    return (_rename(connection, touched) if touched else set()), len(new) == limit
 
 
 def families_at(
@@ -127,11 +130,11 @@ def _kin(connection: DuckDBPyConnection, reports: Iterable[str]) -> set[str]:
     return {*given, *rows}
 
 
-def _unprinted(connection: DuckDBPyConnection) -> list[TextPrint]:
+def _unprinted(connection: DuckDBPyConnection, *, limit: int | None = None) -> list[TextPrint]:
     """Prints of the versions in `known` that have none stored; their bands are left in `new_bands`."""
     rows = connection.execute(
         f"""SELECT {DOCUMENT_COLUMNS} FROM reports r JOIN known USING (report_id, version)
-        ANTI JOIN prints USING (report_id, version) ORDER BY r.report_id"""
+        ANTI JOIN prints USING (report_id, version) ORDER BY r.report_id {f"LIMIT {limit}" if limit else ""}"""
     ).fetchall()
     new = [text_print(document_of(row)) for row in rows]
     names = np.empty(len(new), dtype=object)

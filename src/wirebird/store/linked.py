@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wirebird.incidents import Member, build_incident, explain, incident_id, link, link_claims_of
+from wirebird.incidents import Member, build_incident, incident_id, link, link_claims_of
 from wirebird.incidents.blocking import WINDOW_DAYS, probe_keys
-from wirebird.incidents.columns import columns_of
+from wirebird.incidents.columns import ClaimColumns, columns_of
+from wirebird.incidents.reasons import best_reasons
 from wirebird.records import ClaimId, Event, EventId, FamilyId, LinkClaim, PairExplanation
 from wirebird.records.incident import Incident
 from wirebird.store.decisions import Constraints
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 _EVENT = msgspec.json.Decoder(Event)
 _CLAIM = msgspec.json.Decoder(LinkClaim)
-REASONS_AMONG = 6
-"""Earlier claims of an incident among which the best reason for taking in another is looked for."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class Relinked:
         claims: the claims linked again, by id.
         component: component by claim.
         clusters: claims by incident.
+        columns: the dirty claims as columns, in the order in which they come first in `claims`.
     """
 
     hidden: frozenset[int] = frozenset()
@@ -62,11 +62,16 @@ class Relinked:
     claims: Mapping[ClaimId, Linked] = field(default_factory=dict)
     component: Mapping[ClaimId, ClaimId] = field(default_factory=dict)
     clusters: tuple[tuple[ClaimId, ...], ...] = ()
+    columns: ClaimColumns | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether the stored links hold as they are."""
         return not (self.hidden or self.dirty or self.components)
+
+    def reasons(self) -> list[tuple[PairExplanation, ...]]:
+        """Why the claims of each cluster are one; see `best_reasons`."""
+        return best_reasons([[self.claims[c].claim for c in cluster] for cluster in self.clusters])
 
     def incidents(self) -> list[Incident]:
         """The records of the incidents linked again."""
@@ -83,6 +88,7 @@ def relink(
     changed: Iterable[str],
     told: Constraints,
     applied: Constraints,
+    only_printed: bool = False,
 ) -> Relinked:
     """Links again what differs between the stored links and the events in force at a moment.
 
@@ -93,14 +99,17 @@ def relink(
         changed: reports whose family is another than the links were made with.
         told: what people had decided about linking.
         applied: what of that is in the stored links.
+        only_printed: leave new reports that have no print yet for another time.
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE visible AS {moment.counted_events()}")
     hidden = _column(connection, "SELECT event_key FROM link_claims ANTI JOIN visible USING (event_key)")
-    came = _made_again(connection, changed, families)
+    came = _made_again(connection, changed, families, only_printed=only_printed)
     dirty = {one.key for one in came}
     if not hidden and not dirty and told == applied:
         return Relinked()
-    touched = _touched(connection, hidden=hidden, came=came, said=_said(told, applied, came))
+    columns = columns_of([one.claim for one in came])
+    near = [*(one.key for one in came), *_neighbours(connection, columns)]
+    touched = _touched(connection, [*hidden, *near], said=_said(told, applied, came))
     insert(connection, "given_components", {"component": sorted(touched)})
     around = _column(
         connection,
@@ -115,6 +124,7 @@ def relink(
         claims={one.claim.id: one for one in again},
         component=found.component,
         clusters=found.clusters,
+        columns=columns,
     )
 
 
@@ -128,17 +138,22 @@ def _column(connection: DuckDBPyConnection, sql: str) -> list[int]:
 
 
 def _made_again(
-    connection: DuckDBPyConnection, changed: Iterable[str], families: Mapping[str, FamilyId | None]
+    connection: DuckDBPyConnection,
+    changed: Iterable[str],
+    families: Mapping[str, FamilyId | None],
+    *,
+    only_printed: bool,
 ) -> list[Linked]:
     """Claims of the reports of which an event came or went, or whose family is another.
 
     A claim tells of the other events of its report too, so all claims of such a report are made again.
     """
     insert(connection, "given_changed", {"report_id": list(changed)})
+    printed = "SEMI JOIN prints USING (report_id, version)" if only_printed else ""
     rows = connection.execute(
         f"""WITH differing AS (
             SELECT report_id FROM link_claims ANTI JOIN visible USING (event_key)
-            UNION SELECT report_id FROM visible ANTI JOIN link_claims USING (event_key)
+            UNION SELECT report_id FROM visible ANTI JOIN link_claims USING (event_key) {printed}
             UNION SELECT report_id FROM given_changed)
         SELECT e.event_key, e.event_id, e.position, e.known_on::VARCHAR, e.record, p.family_id, {DOCUMENT_COLUMNS}
         FROM visible v SEMI JOIN differing USING (report_id) JOIN events e USING (event_key)
@@ -165,9 +180,8 @@ def _said(told: Constraints, applied: Constraints, came: Sequence[Linked]) -> se
     return {id for pair in differing for id in pair}
 
 
-def _touched(connection: DuckDBPyConnection, *, hidden: Sequence[int], came: Sequence[Linked], said: Iterable[str]) -> set[str]:
-    """Components that must be linked again."""
-    keys = [*hidden, *(one.key for one in came), *_neighbours(connection, came)]
+def _touched(connection: DuckDBPyConnection, keys: Sequence[int], *, said: Iterable[str]) -> set[str]:
+    """Components of some events, and of claims that are spoken of."""
     insert(connection, "given_keys", {"event_key": keys})
     insert(connection, "given_ids", {"event_id": list(said)})
     rows = connection.execute(
@@ -177,11 +191,11 @@ def _touched(connection: DuckDBPyConnection, *, hidden: Sequence[int], came: Seq
     return {row[0] for row in rows}
 
 
-def _neighbours(connection: DuckDBPyConnection, came: Sequence[Linked]) -> list[int]:
+def _neighbours(connection: DuckDBPyConnection, came: ClaimColumns) -> list[int]:
     """Stored claims that some of those that came may be linked with."""
-    if not came:
+    if not len(came):
         return []
-    probe = probe_keys(columns_of([one.claim for one in came]))
+    probe = probe_keys(came)
     connection.register("_probe", {"key": probe.key.astype("int64"), "day": probe.day})
     connection.execute("CREATE OR REPLACE TEMP TABLE probes AS SELECT DISTINCT key, day FROM _probe")
     connection.unregister("_probe")
@@ -200,16 +214,6 @@ def load_claims(connection: DuckDBPyConnection, keys: Iterable[int]) -> list[Lin
         JOIN events e ON e.event_key = c.event_key ORDER BY e.event_key"""
     ).fetchall()
     return [Linked(key, _CLAIM.decode(claim), _EVENT.decode(record)) for key, claim, record in rows]
-
-
-def reasons(cluster: Sequence[Linked]) -> list[PairExplanation]:
-    """Why each claim of an incident but the founding one is in it: the likeliest pair with one of the claims before it."""
-    ordered = [one.claim for one in sorted(cluster, key=lambda one: (one.claim.known_on, one.claim.report, one.claim.position))]
-    found = []
-    for number, claim in enumerate(ordered[1:], start=1):
-        pairs = [explain(earlier, claim) for earlier in ordered[max(0, number - REASONS_AMONG) : number]]
-        found.append(max(pairs, key=lambda pair: (pair.probability, pair.bits, pair.first)))
-    return found
 
 
 def founder(cluster: Iterable[Linked]) -> str:

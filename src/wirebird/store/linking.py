@@ -11,13 +11,15 @@ import msgspec
 import numpy as np
 
 from wirebird._version import __version__
-from wirebird.incidents import follow_ups, stored_keys
+from wirebird.incidents import follow_ups
+from wirebird.incidents.blocking import home_keys
+from wirebird.incidents.columns import ClaimColumns
 from wirebird.incidents.model import MODEL_FILE
 from wirebird.store.commit import load_decisions, stage
 from wirebird.store.decisions import Constraints, constraints, standing
 from wirebird.store.engine import insert
 from wirebird.store.families import update_families
-from wirebird.store.linked import Linked, Relinked, founder, reasons, relink
+from wirebird.store.linked import Linked, Relinked, founder, relink
 from wirebird.store.reading import Moment
 
 if TYPE_CHECKING:
@@ -42,26 +44,30 @@ INCIDENT_ROWS = f"""SELECT s.id AS incident_id, s.headline, s.type, s.mode, s.qu
 """SQL of incidents as rows of their table, from the records in the temporary table `given_incidents`."""
 
 
-def update_links(connection: DuckDBPyConnection) -> int:
+SLICE = 5_000
+"""New reports linked in one transaction, so that memory stays bounded and readers come in between."""
+
+
+def update_links(connection: DuckDBPyConnection, *, limit: int = SLICE) -> tuple[int, bool]:
     """Links what came, went or was decided since the last time; only its neighbourhood is looked at.
 
     Args:
         connection: an open transaction.
+        limit: most new reports to link.
 
     Returns:
-        Number of claims that came, changed or went.
+        Number of claims that came, changed or went, and whether there may be more to link.
     """
     _check_linker(connection)
     told = constraints(standing(load_decisions(connection)))
     applied = applied_constraints(connection)
-    changed = update_families(connection, told.same_origin)
-    now = Moment()
-    found = relink(connection, now, families={}, changed=changed, told=told, applied=applied)
+    changed, has_more = update_families(connection, told.same_origin, limit=limit)
+    found = relink(connection, Moment(), families={}, changed=changed, told=told, applied=applied, only_printed=True)
     if not found.is_empty:
         _write(connection, found)
     if told != applied:
         _apply(connection, told)
-    return len(found.hidden | found.dirty)
+    return len(found.hidden | found.dirty), has_more
 
 
 def _check_linker(connection: DuckDBPyConnection) -> None:
@@ -103,19 +109,19 @@ def _write(connection: DuckDBPyConnection, found: Relinked) -> None:
         (SELECT report_id FROM events WHERE event_key IN (SELECT event_key::BIGINT FROM given_gone))"""
     )
     dirty = [one for one in found.claims.values() if one.key in found.dirty]
-    _write_records(connection, dirty)
+    _write_records(connection, dirty, found.columns)
     _write_relations(connection, dirty)
     _write_claims(connection, found)
     _write_incidents(connection, found)
 
 
-def _write_records(connection: DuckDBPyConnection, dirty: Sequence[Linked]) -> None:
-    if not dirty:
+def _write_records(connection: DuckDBPyConnection, dirty: Sequence[Linked], columns: ClaimColumns | None) -> None:
+    if not dirty or columns is None:
         return
     rows = [(one.key, msgspec.json.encode(one.claim).decode()) for one in dirty]
     stage(connection, "given_records", ("event_key", "claim"), rows)
     connection.execute("INSERT INTO claim_records SELECT event_key::BIGINT, claim::JSON FROM given_records")
-    keys = stored_keys([one.claim for one in dirty])
+    keys = home_keys(columns)
     numbers = np.array([one.key for one in dirty], dtype=np.int64)
     connection.register("_keys", {"event_key": numbers[keys.row], "key": keys.key.astype("int64"), "day": keys.day})
     connection.execute("INSERT INTO claim_keys SELECT event_key, key, day::INTEGER FROM _keys")
@@ -155,15 +161,11 @@ def _write_incidents(connection: DuckDBPyConnection, found: Relinked) -> None:
     if records:
         insert(connection, "given_incidents", {"record": records})
         connection.execute(f"INSERT INTO incidents {INCIDENT_ROWS} ORDER BY incident_id")
-    rows = []
-    for cluster in found.clusters:
-        if len(cluster) > 1:
-            members = [found.claims[id] for id in cluster]
-            incident = founder(members)
-            rows += [
-                (incident, pair.first, pair.second, pair.bits, pair.probability, msgspec.json.encode(pair).decode())
-                for pair in reasons(members)
-            ]
+    rows = [
+        (founder(found.claims[id] for id in cluster), pair.first, pair.second, pair.bits, pair.probability, _json(pair))
+        for cluster, pairs in zip(found.clusters, found.reasons(), strict=True)
+        for pair in pairs
+    ]
     if rows:
         columns = ("incident_id", "first", "second", "bits", "probability", "explanation")
         stage(connection, "given_links", columns, rows)
@@ -171,3 +173,7 @@ def _write_incidents(connection: DuckDBPyConnection, found: Relinked) -> None:
             """INSERT INTO links SELECT incident_id, first, second, bits::DOUBLE, probability::DOUBLE, explanation::JSON
             FROM given_links"""
         )
+
+
+def _json(record: msgspec.Struct) -> str:
+    return msgspec.json.encode(record).decode()

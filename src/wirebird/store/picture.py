@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wirebird.errors import UsageError
+from wirebird.incidents.reasons import best_reasons
 from wirebird.records import Decision, PairExplanation
 from wirebird.records.incident import Incident
 from wirebird.store.commit import load_decisions
 from wirebird.store.decisions import constraints, standing
 from wirebird.store.engine import insert
 from wirebird.store.families import families_at
-from wirebird.store.linked import Relinked, event_of_incident, reasons, relink
+from wirebird.store.linked import Relinked, event_of_incident, relink
 from wirebird.store.linking import applied_constraints
 from wirebird.store.reading import Moment
 
@@ -97,7 +98,7 @@ def incident(connection: DuckDBPyConnection, id: str, moment: Moment) -> Inciden
     again = picture(connection, moment)
     for cluster, record in zip(again.clusters, again.incidents(), strict=True):
         if event in cluster:
-            return _view(connection, moment, record, reasons([again.claims[c] for c in cluster]))
+            return _view(connection, moment, record, best_reasons([[again.claims[c].claim for c in cluster]])[0])
     rows = connection.execute(
         """SELECT i.incident_id, i.record::VARCHAR FROM incidents i SEMI JOIN kept USING (incident_id)
         WHERE i.incident_id IN (SELECT incident_id FROM link_claims WHERE event_id = ?)""",
