@@ -48,6 +48,11 @@ def filled(tmp_path: Path) -> Path:
     return path
 
 
+def test_importing_wirebird_loads_no_database() -> None:
+    said = "import sys, wirebird, wirebird.cli.main; sys.exit('duckdb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], check=False).returncode == 0
+
+
 def test_another_process_reads_while_one_writes(tmp_path: Path) -> None:
     path = tmp_path / "s.duckdb"
     writer = _writer(path, 60, 10)
