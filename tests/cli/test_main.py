@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from wirebird.cli import main
+
 GOOD = "GAO, Mali, May 16 (Ardent) - Gunmen attacked an army camp near Ansongo on Tuesday, killing 14 soldiers, the army said."
 
 
@@ -123,6 +125,18 @@ def test_demo_shows_the_bundled_reports() -> None:
     assert b"ASSAULT" in done.stdout
     assert b"no events" in done.stdout
     assert done.stderr.startswith(b"3 reports")
+    assert "15 reports of one war" in done.stdout.decode()
+    assert "independent origins" in done.stdout.decode()
+
+
+def test_the_demo_bundles_reports_of_the_worked_case_unaltered() -> None:
+    examples = Path(__file__).parents[2] / "examples" / "taliban-offensive-2021" / "reports"
+    bundled = Path(main.__file__).parent / "demo" / "case"
+    lines = (bundled / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    assert set(lines) <= set((examples / "open.jsonl").read_text(encoding="utf-8").splitlines())
+    texts = sorted(bundled.glob("*.txt"))
+    assert len(lines) + len(texts) == 15
+    assert all(t.read_bytes() == (examples / "open-wire" / t.name).read_bytes() for t in texts)
 
 
 def test_version() -> None:

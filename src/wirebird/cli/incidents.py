@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wirebird.store.picture import IncidentView
 
 IncidentId = Annotated[str, typer.Argument(help="An incident's id (i-...), or that of an event in it (e-...).")]
-_SHOWN = ("id", "headline", "status", "claims", "origins", "killed", "first_report")
+SHOWN = ("id", "headline", "status", "claims", "origins", "killed", "first_report")
 CONTROL_COLUMNS = (
     "place", "country", "admin1", "holder", "since", "until", "by_whose_word", "reports", "status", "is_contested", "incidents",
 )  # fmt: skip
@@ -47,13 +47,14 @@ def incidents(
     )
     layout = chosen_layout(format)
     if layout == "table":
-        number = print_rows(map(_shown_row, sorted(found, key=_by_day)), _SHOWN)
+        number = print_rows(map(shown_row, sorted(found, key=by_day)), SHOWN)
     else:
         number = write_records(found, layout, columns=INCIDENT_COLUMNS, row=incident_row)
     _say(f"{number} incidents")
 
 
-def _shown_row(incident: Incident) -> dict[str, str | int]:
+def shown_row(incident: Incident) -> dict[str, str | int]:
+    """What the table of incidents shows of one."""
     toll = incident.casualties.get("killed")
     killed = "" if toll is None else str(toll.best) if toll.low == toll.high else f"{toll.best} ({toll.low} to {toll.high})"
     return {
@@ -67,7 +68,8 @@ def _shown_row(incident: Incident) -> dict[str, str | int]:
     }
 
 
-def _by_day(incident: Incident) -> tuple[str, str]:
+def by_day(incident: Incident) -> tuple[str, str]:
+    """Order of a table: by the day it happened."""
     return incident.start or incident.end or incident.first_report, incident.id
 
 

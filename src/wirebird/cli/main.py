@@ -14,6 +14,7 @@ from wirebird._version import __version__
 from wirebird.cli.actors import actors_app
 from wirebird.cli.annotate import annotate_app
 from wirebird.cli.decide import changes, decide_app
+from wirebird.cli.demonstration import demo
 from wirebird.cli.export import export
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
@@ -49,7 +50,7 @@ app.add_typer(actors_app, name="actors")
 app.add_typer(annotate_app, name="annotate")
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(decide_app, name="decide")
-for command in (ingest, incidents, incident, why, control, series, changes):
+for command in (demo, ingest, incidents, incident, why, control, series, changes):
     app.command()(command)
 
 
@@ -161,26 +162,6 @@ def show(
             print_marked(item, console())
             return
     raise InputError(f"no report with id {report!r}; the ids are {', '.join(seen[:10]) or 'none'}", path=file)
-
-
-@app.command()
-def demo() -> None:
-    """Code the bundled example reports and print them."""
-    from wirebird.cli.summary import Tally
-    from wirebird.cli.views import console, print_marked, print_table
-    from wirebird.pipeline import load
-
-    folder = Path(__file__).parent / "demo"
-    tally = Tally()
-    screen = console()
-    coded = []
-    for item in tally.watch(_coded(load(), [str(folder)]), warn=_say):
-        coded.append(item)
-        print_table(item, screen)
-    if coded:
-        screen.print("[bold]The words behind the first report's records[/bold] (wirebird show FILE):\n")
-        print_marked(coded[0], screen)
-    _say(tally.line())
 
 
 def run() -> None:
