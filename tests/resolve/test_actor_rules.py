@@ -115,6 +115,9 @@ def test_a_surname_is_not_the_known_bearer_where_the_report_names_another(resolv
 
 def test_a_first_name_is_no_acronym(resolver: ActorResolver) -> None:
     assert resolver.resolve("Dina Example", NOWHERE).entity is None
+    assert resolver.resolve("Dawa Gul Example", NOWHERE).entity is None, "no party, for two names follow"
+    assert resolver.resolve("Dawa", NOWHERE).entity == "Islamic Dawa Party"
+    assert resolver.resolve("Boeing Example Program", NOWHERE).entity == "Boeing"
     assert resolver.resolve("DINA", NOWHERE).entity == "DINA"
 
 

@@ -53,6 +53,10 @@ class Bond(NamedTuple):
     word: str
 
 
+_NOT_IN_NAMES = frozenset({"REB", "PRM", "PTY", "OPP", "CRM", "ETH", "REL", "SOC"})
+"""Sectors of groups whose short names are first names too."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """A segment with its table hits, without those inside a tie, and the index where the head part ends."""
@@ -186,6 +190,8 @@ class PartsFinder:
             return self._may_be_surname(tokens, match, is_plain=is_plain)
         if form.isupper() and raw.istitle() and self._is_first_name(tokens, match):
             return False
+        if raw.istitle() and self._is_full_name(tokens, match):
+            return False
         return is_plain or raw[:1].isupper()
 
     def _is_first_name(self, tokens: Sequence[Token], match: Match) -> bool:
@@ -195,6 +201,17 @@ class PartsFinder:
         after = tokens[match.stop]
         is_known = after.word in self.tables.roles or after.word in self.tables.states or after.word in self.tables.named
         return after.raw.istitle() and not after.is_joined and not is_known
+
+    def _is_full_name(self, tokens: Sequence[Token], match: Match) -> bool:
+        """Whether nothing but two or more unknown capitalised words follow, as in "Dawa Khan Example": a person's name."""
+        # Products and bureaus of a company bear its name ("Boeing Example Program"); fighters and parties have none.
+        if not all(entry.sector in _NOT_IN_NAMES for entry in self.tables.named.get(match.key, ())):
+            return False
+        after = tokens[match.stop :]
+        known = (self.tables.roles, self.tables.states, self.tables.named, self.tables.people)
+        return len(after) > 1 and all(
+            t.raw.istitle() and not t.is_joined and not any(t.word in table for table in known) for t in after
+        )
 
     def _may_be_surname(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
         """Whether one word stands for the person of the tables: "Minister Lavrov", but not "Eric Campbell"."""
