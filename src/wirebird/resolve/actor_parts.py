@@ -208,7 +208,7 @@ class PartsFinder:
         if not all(entry.sector in _NOT_IN_NAMES for entry in self.tables.named.get(match.key, ())):
             return False
         after = tokens[match.stop :]
-        known = (self.tables.roles, self.tables.states, self.tables.named, self.tables.people)
+        known = (self.tables.roles, self.tables.states, self.tables.named)
         return len(after) > 1 and all(
             t.raw.istitle() and not t.is_joined and not any(t.word in table for table in known) for t in after
         )
