@@ -15,7 +15,7 @@ from scoring import Prepared, as_record, drafts_of
 
 from wirebird.encoder.labels import STATUSES, TYPES
 from wirebird.encoder.runner import Encoder
-from wirebird.extract.calibration import Calibration, Curve, EventFeatures, MergeFeatures, StatusWeights, logit
+from wirebird.extract.calibration import Calibration, Curve, EventFeatures, MergeFeatures, StatusWeights, VoiceFeatures, logit
 from wirebird.extract.drafts import Draft, merge_features, score_triggers
 from wirebird.extract.thresholds import Thresholds
 
@@ -98,6 +98,30 @@ def _curve(scores: list[float], right: list[bool]) -> Curve:
     return Curve(slope=round(float(slope), 4), offset=round(float(offset), 4))
 
 
+def _voice_cases(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> tuple[list[Any], list[bool]]:
+    """Every voice that may tell a draft that agrees with a gold event, and whether gold names it."""
+    cases, right = [], []
+    for p in prepared:
+        for draft, event in judged([p], encoder, limits, calibration, scorer):
+            for voice in draft.attribution if event else ():
+                words = p.gold["text"][voice.source.start : voice.source.end]
+                cases.append(msgspec.structs.astuple(voice.features))
+                right.append(any(scorer.same_span(a["source"], words) for a in event["attribution"]))
+    return cases, right
+
+
+def fit_voices(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
+) -> Calibration:
+    """A calibration with the weights of voices fitted on all that may tell an event."""
+    everything = msgspec.structs.replace(limits, attribution_source=0.0, further_source=0.0)
+    cases, right = _voice_cases(prepared, encoder, everything, calibration, scorer)
+    print(f"voices: {len(right)} cases, {sum(right)} right")
+    return msgspec.structs.replace(calibration, voice=VoiceFeatures(**_weights(VoiceFeatures.__struct_fields__, cases, right)))
+
+
 Outcomes = dict[str, tuple[list[float], list[bool]]]
 """Scores and whether each was right, by the name of the probability."""
 
@@ -121,7 +145,7 @@ def _field_outcomes(
             sides = {
                 "actor": (draft.actors, [q["text"] for q in event["actors"]]),
                 "recipient": (draft.recipients, [q["text"] for q in event["recipients"]]),
-                "attribution": (tuple(a.source for a in draft.attribution), [a["source"] for a in event["attribution"]]),
+                "voice": (tuple(a.source for a in draft.attribution), [a["source"] for a in event["attribution"]]),
             }
             for name, (parts, words) in sides.items():
                 for part in parts:
@@ -175,7 +199,9 @@ def fit(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: 
     # Types of candidates that are no events are mostly unlike those of events: only what would be coded counts.
     coded = msgspec.structs.replace(wide, event=CODED)
     outcomes["type"] = _type_outcomes(prepared, encoder, coded, raw, scorer)
-    return msgspec.structs.replace(raw, **{name: _curve(*found) for name, found in outcomes.items()})
+    del outcomes["voice"]
+    fitted = msgspec.structs.replace(raw, **{name: _curve(*found) for name, found in outcomes.items()})
+    return fit_voices(prepared, encoder, limits, fitted, scorer)
 
 
 def expected_error(scores: list[float], right: list[bool]) -> float:

@@ -25,6 +25,7 @@ from train import checkpoint
 from wirebird.encoder.labels import RELATIONS
 
 HEADS = ("pair", "same", "attribute", "dyad", "context")
+ATTRIBUTION = ("attribution_tokens.onnx", "attribution_roles.onnx")
 TARGET = Path(__file__).parent.parent / "src/wirebird/encoder/data"
 
 
@@ -130,8 +131,16 @@ def main() -> None:
 def write_card(folder: Path) -> None:
     """Renews the digest of the model files in model.json."""
     digest = hashlib.sha256()
-    for name in ("encoder.onnx", "factuality.npz", "heads.npz", "tokenizer.json"):
-        if (folder / name).exists():  # factuality.npz is fitted last
+    names = (
+        "encoder.onnx",
+        "factuality.npz",
+        "heads.npz",
+        "tokenizer.json",
+        "attribution_tokens.onnx",
+        "attribution_roles.onnx",
+    )
+    for name in names:
+        if (folder / name).exists():  # factuality.npz and the attribution head are fitted last
             digest.update((folder / name).read_bytes())
     card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     card = {"sha256": digest.hexdigest(), "runs": card["runs"]}

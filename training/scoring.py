@@ -10,20 +10,24 @@ from typing import Any
 
 from wirebird.encoder.runner import EncodedWindow, Encoder
 from wirebird.encoder.windows import make_windows
+from wirebird.extract.attributions import find_attributions_in
 from wirebird.extract.calibration import Calibration
 from wirebird.extract.drafts import Draft, extract_events
+from wirebird.extract.report_tokens import report_tokens
 from wirebird.extract.thresholds import Thresholds
+from wirebird.extract.voices import Told, told_by
 from wirebird.records import DocId
 from wirebird.text import read_report, split_sentences
 
 
 @dataclass
 class Prepared:
-    """A gold report with its encoded windows."""
+    """A gold report with its encoded windows and attributions."""
 
     gold: dict[str, Any]
     sentences: list[str]
     encoded: list[EncodedWindow]
+    told: list[Told]
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -36,12 +40,14 @@ def load_scorer(path: Path) -> ModuleType:
     return module
 
 
-def encode_text(text: str, encoder: Encoder) -> tuple[list[str], list[EncodedWindow]]:
-    """Sentences and encoded windows of a report text."""
+def encode_text(text: str, encoder: Encoder) -> tuple[list[str], list[EncodedWindow], list[Told]]:
+    """Sentences, encoded windows and attributions of a report text."""
     doc = read_report(text, id=DocId("report"), locator="report")
     spans = split_sentences(doc)
     windows = make_windows(doc.text, [(s.start, s.end) for s in spans], encoder.tokenizer)
-    return [s.text for s in spans], encoder.encode(windows)
+    encoded = encoder.encode(windows)
+    found = find_attributions_in(report_tokens(doc.text, encoded), encoder.attribution)
+    return [s.text for s in spans], encoded, told_by(doc.text, found, [s.start for s in spans])
 
 
 def prepare(gold: list[dict[str, Any]], encoder: Encoder) -> list[Prepared]:
@@ -64,7 +70,7 @@ def as_record(text: str, sentences: list[str], draft: Draft) -> dict[str, Any]:
 
 def drafts_of(p: Prepared, encoder: Encoder, limits: Thresholds, calibration: Calibration) -> list[Draft]:
     """The drafts of one gold report."""
-    return extract_events(p.gold["text"], p.encoded, encoder.heads, encoder.factuality, limits, calibration)
+    return extract_events(p.gold["text"], p.encoded, encoder.heads, encoder.factuality, limits, calibration, lambda: p.told)
 
 
 def evaluate(

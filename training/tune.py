@@ -21,7 +21,7 @@ from wirebird.extract.thresholds import Thresholds, load_thresholds
 
 START = Thresholds(
     trigger=0.15, mention=0.4, event=0.0, same_event=0.45, party=0.2, actor=0.25, recipient=0.25, place=0.3, time=0.4,
-    event_place=0.5, attribution_source=0.35, mode=0.4, context=0.3,
+    event_place=0.5, attribution_source=0.15, further_source=0.45, mode=0.4, context=0.3,
 )  # fmt: skip
 """Thresholds that are not tuned run by run: flat optima, read off the curves (`--curves`) of left-out reports and dev."""
 
@@ -32,7 +32,7 @@ CURVES: dict[str, tuple[list[float], tuple[str, ...]]] = {
     "recipient": ([0.1, 0.15, 0.2, 0.25, 0.3, 0.4], ("whom", "recipients_words_F1")),
     "place": ([0.2, 0.3, 0.4, 0.5, 0.6], ("place_words_F1",)),
     "time": ([0.2, 0.3, 0.4, 0.5, 0.6], ("date_words_F1",)),
-    "attribution_source": ([0.2, 0.3, 0.35, 0.4, 0.5, 0.6], ("attribution", "attributed_or_not_accuracy")),
+    "attribution_source": ([0.1, 0.15, 0.2, 0.25, 0.3, 0.4], ("attribution", "attributed_or_not_accuracy")),
     "mode": ([0.3, 0.35, 0.4, 0.45, 0.5, 0.6], ("mode",)),
 }
 PRECISION = 0.8
@@ -99,7 +99,8 @@ def print_reliability(errors: dict[str, Reliability]) -> None:
         print("   " + "; ".join(f"{edge:.1f}+: {n}, {p:.2f} said {y:.2f} right" for edge, n, p, y in r.bins))
 
 
-def _reports(paths: list[Path], every: int) -> list[dict[str, Any]]:
+def read_reports(paths: list[Path], every: int) -> list[dict[str, Any]]:
+    """Every Nth gold report of the files."""
     gold = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     return gold[::every]
 
@@ -117,7 +118,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="fit these parts of calibration.json, keep all else as it is")
     options = parser.parse_args()
     encoder, scorer = Encoder(options.model), load_scorer(options.scorer)
-    prepared = prepare(_reports(options.gold, options.every), encoder)
+    prepared = prepare(read_reports(options.gold, options.every), encoder)
     calibration = fit(prepared, encoder, START, scorer)
     if options.only:
         kept, limits = load_calibration(options.model / "calibration.json"), load_thresholds(options.model / "thresholds.json")
@@ -126,7 +127,7 @@ def main() -> None:
         limits = best_event_threshold(prepared, encoder, calibration, scorer, START)
         limits = precise(prepared, encoder, calibration, scorer, limits)
     print(limits, calibration, sep="\n")
-    checked = prepare(_reports(options.check, 1), encoder)
+    checked = prepare(read_reports(options.check, 1), encoder)
     if options.curves:
         print_curves([prepared, checked], encoder, calibration, scorer, limits)
     for title, reports in (("tuned on", prepared), ("checked on", checked)):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from wirebird._version import __version__
 
 if TYPE_CHECKING:
-    from wirebird.pipeline import Coder, find_counts, geoparse, load, resolve_actor
+    from wirebird.pipeline import Coder, find_attributions, find_counts, geoparse, load, resolve_actor
     from wirebird.records import (
+        Attribution,
         CodedReport,
         Document,
         DocumentFailure,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from wirebird.times import find_times
 
 __all__ = [
+    "Attribution",
     "CodedReport",
     "Coder",
     "Document",
@@ -40,6 +42,7 @@ __all__ = [
     "Store",
     "TimeExpression",
     "__version__",
+    "find_attributions",
     "find_counts",
     "find_times",
     "geoparse",
@@ -50,10 +53,12 @@ __all__ = [
 
 _HOMES = {
     "Coder": "wirebird.pipeline",
+    "find_attributions": "wirebird.pipeline",
     "find_counts": "wirebird.pipeline",
     "geoparse": "wirebird.pipeline",
     "load": "wirebird.pipeline",
     "resolve_actor": "wirebird.pipeline",
+    "Attribution": "wirebird.records",
     "CodedReport": "wirebird.records",
     "Document": "wirebird.records",
     "DocumentFailure": "wirebird.records",

@@ -17,21 +17,27 @@ from typing import Literal, Protocol, TypeVar, get_args
 import msgspec
 
 from wirebird._version import __version__
-from wirebird.claims import Assembler, counts_of_text
+from wirebird.claims import Assembler, attribution_records, counts_of_text, report_voices
 from wirebird.encoder.blas import one_blas_thread
 from wirebird.encoder.runner import DATA, EncodedWindow, Encoder
 from wirebird.encoder.windows import make_windows
 from wirebird.errors import UsageError, WirebirdError
+from wirebird.extract.attributions import Attributed, find_attributions_in
 from wirebird.extract.calibration import Calibration, load_calibration
 from wirebird.extract.drafts import extract_events, report_contexts
 from wirebird.extract.dyads import dyad_types
 from wirebird.extract.factuality import Stated, judge_spans
+from wirebird.extract.report_tokens import report_tokens
 from wirebird.extract.spans import TokenSpan
 from wirebird.extract.thresholds import Thresholds, load_thresholds
 from wirebird.extract.toponyms import find_toponyms, places_of_event
+from wirebird.extract.voices import told_by
 from wirebird.gazetteer import Gazetteer, fold
 from wirebird.io import ActorTask, AnnotationTask, TimesTask, read_actor_rows
 from wirebird.records import (
+    AttributedText,
+    Attribution,
+    AttributionLine,
     CodedReport,
     CountedReport,
     Dateline,
@@ -262,6 +268,36 @@ class Coder:
             unknown=code.unknown,
         )
 
+    @one_blas_thread
+    def find_attributions(self, text: str) -> tuple[Attribution, ...]:
+        """Finds who said what in a text.
+
+        Args:
+            text: a report, header and headline included; offsets of the result point into it.
+
+        Returns:
+            The outermost attributions in the order of their cues; those inside a content hang on it.
+        """
+        return attribution_records(text, self._attributed(text, self._encoded_plain(text)))
+
+    def find_attributions_many(
+        self, tasks: Iterable[AnnotationTask | DocumentFailure]
+    ) -> Iterator[AttributedText | DocumentFailure]:
+        """Finds who said what in each of a stream of texts; failures pass through.
+
+        Yields:
+            One item for each item given, in order.
+        """
+
+        def work(task: AnnotationTask) -> AttributedText:
+            found = tuple(AttributionLine.of(a) for a in self.find_attributions(task.text))
+            return AttributedText(id=task.id, doc_id=task.doc_id, attributions=found)
+
+        return self._side_by_side(tasks, work)
+
+    def _attributed(self, text: str, encoded: Sequence[EncodedWindow]) -> list[Attributed]:
+        return find_attributions_in(report_tokens(text, encoded), self.encoder.attribution)
+
     def _toponyms(self, text: str, encoded: Sequence[EncodedWindow], dateline: Dateline | None) -> list[Toponym]:
         named = find_toponyms(text, encoded, self.limits)
         toponyms = [Toponym(n.span.start, n.span.end, text[n.span.start : n.span.end], n.is_associative) for n in named]
@@ -293,7 +329,9 @@ class Coder:
         """Codes one report that has been read already."""
         sentences = split_sentences(doc)
         encoded = self._encoded(doc, sentences)
-        drafts = extract_events(doc.text, encoded, self.encoder.heads, self.encoder.factuality, self.limits, self.calibration)
+        told = cache(lambda: told_by(doc.text, self._attributed(doc.text, encoded), [s.start for s in sentences]))
+        heads, factuality = self.encoder.heads, self.encoder.factuality
+        drafts = extract_events(doc.text, encoded, heads, factuality, self.limits, self.calibration, told)
         contexts = report_contexts(encoded, self.encoder.heads, self.limits) if drafts else []
         report = CodedReport(
             id=doc.id,
@@ -302,9 +340,11 @@ class Coder:
             title=doc.title,
             text_sha256=doc.text_sha256,
             contexts=tuple(ReportContext(name=name, probability=round(p, 3)) for name, p in contexts),
-            events=self.assembler.assemble(doc, sentences, drafts, self._toponyms(doc.text, encoded, doc.dateline))
+            events=self.assembler.assemble(doc, sentences, drafts, self._toponyms(doc.text, encoded, doc.dateline), told())
             if drafts
             else (),
+            agency=doc.agency,
+            voices=report_voices(doc),
             stamp=self.stamp,
         )
         return Coded(document=doc, sentences=sentences, report=report)
@@ -562,6 +602,11 @@ def geoparse(text: str) -> tuple[LocatedToponym, ...]:
         The place names in text order, literal and associative, each with its point or the reason why there is none.
     """
     return _default_coder().geoparse(text).toponyms
+
+
+def find_attributions(text: str) -> tuple[Attribution, ...]:
+    """Finds who said what in a text, with the packaged model; see `Coder.find_attributions`."""
+    return _default_coder().find_attributions(text)
 
 
 def resolve_actor(phrase: str, *, context: str = "", published: str | None = None) -> ResolvedParty:

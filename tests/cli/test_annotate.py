@@ -116,3 +116,20 @@ def test_times_need_no_model() -> None:
     code = "import sys, wirebird; wirebird.find_times('On Friday.'); print('onnxruntime' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.strip() == b"False"
+
+
+def test_attributions_come_as_offsets_that_a_scorer_reads() -> None:
+    text = '"We will find them," Colonel Adan Merro told reporters.'
+    lines = json.dumps({"doc_id": "a", "text": text}).encode() + b'\n{"text": "x"}\nnot json\n{"id": 7, "text": ""}\n'
+    done = _run("annotate", "attributions", "-", stdin=lines)
+    assert done.returncode == 1
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    (found,) = first["attributions"]
+    assert (first["id"], first["doc_id"]) == ("a", "a")
+    assert [text[a:b] for a, b in found["source"]] == ["Colonel Adan Merro"]
+    assert "told" in text[slice(*found["cue"][0])]
+    assert "We will find them" in text[slice(*found["content"][0])]
+    assert second == {"id": 7, "doc_id": 7, "attributions": []}
+    message = done.stderr.decode()
+    assert '<stdin>:2: no field "id" or "doc_id"' in message
+    assert "<stdin>:3: not usable" in message

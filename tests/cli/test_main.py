@@ -27,7 +27,9 @@ def test_a_pipe_gets_json_lines_and_a_summary(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
     record = json.loads(line)
-    assert list(record) == ["id", "published", "publisher", "title", "text_sha256", "contexts", "events", "stamp"]
+    assert list(record) == [
+        "id", "published", "publisher", "title", "text_sha256", "contexts", "agency", "voices", "events", "stamp",
+    ]  # fmt: skip
     assert record["events"][0]["type"] == "ASSAULT"
     assert done.stderr.decode().strip().endswith("0 skipped")
     assert done.stderr.decode().startswith("1 reports, 1 sentences,")

@@ -32,9 +32,10 @@ def test_every_feature_counts_with_its_weight() -> None:
 
 def test_shipped_curves_rise_with_the_score() -> None:
     shipped = load_calibration(DATA / "calibration.json")
-    for name in ("type", "status", "actor", "recipient", "attribution"):
+    for name in ("type", "status", "actor", "recipient"):
         assert getattr(shipped, name).slope > 0, name
     assert shipped.event.token > 0
+    assert shipped.voice.pair > 0
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

@@ -5,29 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
 
 from wirebird.claims.casualties import casualties_of
 from wirebird.claims.dates import ReportTimes, event_dates
 from wirebird.claims.stated_counts import CountReader
-from wirebird.extract.drafts import LOCAL_TYPES, AttributedTo, Draft, Part
+from wirebird.claims.voices import VoiceReader
+from wirebird.extract.drafts import LOCAL_TYPES, Draft, Part
+from wirebird.extract.voices import Told
 from wirebird.gazetteer import Entry
 from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     Document,
     Event,
-    EventAttribution,
     EventDate,
     Party,
     Place,
     Precision,
     Span,
     Unresolved,
+    VoiceParty,
 )
 from wirebird.resolve.actors import ActorContext, ActorResolver
 from wirebird.resolve.geocode import Geocoder, countries_of
-from wirebird.resolve.kinds import attribution_kind
 from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.places import PlaceContext, PlaceResolver
 
@@ -81,7 +83,12 @@ class Assembler:
     actors: ActorResolver
 
     def assemble(
-        self, doc: Document, sentences: Sequence[Span], drafts: Sequence[Draft], toponyms: Sequence[Toponym] = ()
+        self,
+        doc: Document,
+        sentences: Sequence[Span],
+        drafts: Sequence[Draft],
+        toponyms: Sequence[Toponym] = (),
+        told: Sequence[Told] = (),
     ) -> tuple[Event, ...]:
         """Event records of one report, in the order of the drafts.
 
@@ -90,6 +97,7 @@ class Assembler:
             sentences: its sentences; `Part.sentence` indexes them.
             drafts: its events before resolution.
             toponyms: its place names, in text order.
+            told: its attributions.
         """
         drafts = [_placed(draft, toponyms) for draft in drafts]
         dateline = doc.dateline.place.text if doc.dateline and doc.dateline.place else None
@@ -109,13 +117,22 @@ class Assembler:
         places = self._in_the_country(report, drafts, _inherit(doc, drafts, places))
         counts = casualties_of(CountReader(doc.text, self.actors, report.published), sentences, drafts)
         dates = event_dates(ReportTimes.of(doc), sentences, drafts)
+        voices = VoiceReader(
+            doc.text,
+            tuple(sentences),
+            tuple(told),
+            partial(self._voice_party, self._actor_context(report, None, report.published)),
+        )
         events = []
-        for draft, place, counted, (date, undated) in zip(drafts, places, counts, dates, strict=True):
+        notes = voices.unverified(drafts)
+        for draft, place, counted, (date, undated), unverified in zip(drafts, places, counts, dates, notes, strict=True):
             resolved_place = place if isinstance(place, Place) else None
             unresolved = [x for x in (place, undated) if isinstance(x, Unresolved)]
             if isinstance(place, Unresolved) and draft.places:
                 resolved_place = _unknown_place(doc, draft.places[0])
             context = self._actor_context(report, resolved_place, _day_of(report, date))
+            actors = self._parties(report, draft.actors, replace(context, is_armed_act=draft.type in ARMED_TYPES))
+            recipients = self._parties(report, draft.recipients, context)
             events.append(
                 Event(
                     type=draft.type,  # type: ignore[arg-type]  # TYPES equals EventType, tested
@@ -125,15 +142,18 @@ class Assembler:
                     mentions=tuple(_span(doc, m) for m in draft.mentions),
                     evidence=_evidence(report, draft),
                     status=draft.status,  # type: ignore[arg-type]  # STATUSES equals Status, tested
-                    actors=self._parties(report, draft.actors, replace(context, is_armed_act=draft.type in ARMED_TYPES)),
-                    recipients=self._parties(report, draft.recipients, context),
+                    actors=actors,
+                    recipients=recipients,
                     place=resolved_place,
                     date=date,
                     casualties=counted.casualties,
                     casualty_evidence=counted.evidence,
                     counts=counted.counts,
                     deaths=counted.deaths,
-                    attribution=tuple(_attribution(doc, a) for a in draft.attribution),
+                    attribution=voices.attribution(draft, actors, recipients),
+                    voice=voices.event_voice(draft),
+                    unsourced=voices.unsourced(draft),
+                    unverified=unverified,
                     background=draft.is_background,
                     probability=round(draft.probability, 3),
                     type_probability=round(draft.type_probability, 3),
@@ -207,6 +227,13 @@ class Assembler:
             report_text=report.doc.text,
             places=report.place_countries,
         )
+
+    def _voice_party(self, context: ActorContext, words: Span) -> VoiceParty | None:
+        """The party a voice belongs to, or None where nothing tells."""
+        code = self.actors.resolve(words.text, replace(context, position=words.start))
+        if code.country is None and code.entity is None and code.sector == "UNK":
+            return None
+        return VoiceParty(country=code.country, sector=code.sector, entity=code.entity)
 
     def _parties(self, report: _Report, parts: Sequence[Part], context: ActorContext) -> tuple[Party, ...]:
         parties = []
@@ -286,11 +313,3 @@ def _inherit(doc: Document, drafts: Sequence[Draft], places: Sequence[Place | Un
 
 def _evidence(report: _Report, draft: Draft) -> tuple[Span, ...]:
     return tuple(report.sentences[i] for i in sorted({m.sentence for m in draft.mentions}))
-
-
-def _attribution(doc: Document, voice: AttributedTo) -> EventAttribution:
-    source = _span(doc, voice.source)
-    cue = _span(doc, voice.cue) if voice.cue else None
-    return EventAttribution(
-        source=source, cue=cue, kind=attribution_kind(source.text), probability=round(voice.source.score, 3)
-    )

@@ -48,6 +48,15 @@ def toponyms(
 
 
 @annotate_app.command()
+def attributions(texts: Input, to: Target = None) -> None:
+    """Find who said what: source, cue and content of every attribution; lines have id or doc_id, and text."""
+    from wirebird.io import read_tasks
+    from wirebird.pipeline import load
+
+    _write(load().find_attributions_many(read_tasks(texts, stdin=sys.stdin.buffer)), to)
+
+
+@annotate_app.command()
 def event_places(texts: Input, to: Target = None, gazetteer: GazetteerFile = None) -> None:
     """Find where one given event happened: lines have id, text and event {start, end}."""
     from wirebird.io import read_tasks

@@ -13,6 +13,7 @@ import typer
 from wirebird._version import __version__
 from wirebird.cli.actors import actors_app
 from wirebird.cli.annotate import annotate_app
+from wirebird.cli.claims import claims
 from wirebird.cli.decide import changes, decide_app
 from wirebird.cli.demonstration import demo
 from wirebird.cli.export import export
@@ -48,6 +49,7 @@ app = typer.Typer(
 
 app.add_typer(actors_app, name="actors")
 app.add_typer(annotate_app, name="annotate")
+app.command()(claims)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(decide_app, name="decide")
 for command in (demo, ingest, incidents, incident, why, control, series, changes):

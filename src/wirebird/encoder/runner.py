@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from wirebird.encoder.attribution import AttributionHead
 from wirebird.encoder.factuality_head import FactualityHead
 from wirebird.encoder.heads import FloatArray, Heads
 from wirebird.encoder.labels import SPANS
@@ -41,38 +42,55 @@ class Encoder:
     """The encoder with its tokenizer and heads.
 
     Args:
-        folder: directory with encoder.onnx, heads.npz, factuality.npz, tokenizer.json and model.json.
+        folder: directory with encoder.onnx, heads.npz, factuality.npz, attribution_tokens.onnx, attribution_roles.onnx,
+            tokenizer.json and model.json.
 
     Raises:
         AssetError: a file is missing or cannot be read.
     """
 
     def __init__(self, folder: Path = DATA) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         self._folder = folder
-        options = onnxruntime.SessionOptions()
-        # One thread a run: reports are coded side by side (pipeline), which wastes less than splitting one run.
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             self.sha256: str = json.loads((folder / "model.json").read_text(encoding="utf-8"))["sha256"]
             self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "heads.npz") as arrays:
                 self.heads = Heads(dict(arrays))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                # The fused operator takes eleven times as long as an addition and a layer norm (onnxruntime 1.32, CPU).
-                disabled_optimizers=["SkipLayerNormFusion"],
-            )
+            self._session = self._graph("encoder")
         except Exception as error:
             # onnxruntime and tokenizers raise bare Exceptions of their own for damaged files.
             raise AssetError(f"model files in {folder} are missing or damaged ({error}); reinstall wirebird") from error
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
+
+    def _graph(self, name: str) -> Any:  # noqa: ANN401 - onnxruntime has no types
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        # One thread a run: reports are coded side by side (pipeline), which wastes less than splitting one run.
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(self._folder / f"{name}.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            # The fused operator takes eleven times as long as an addition and a layer norm (onnxruntime 1.32, CPU).
+            disabled_optimizers=["SkipLayerNormFusion"],
+        )
+
+    @cached_property
+    def attribution(self) -> AttributionHead:
+        """The attribution head, read on first use: it is fitted on an encoder that does not have it yet.
+
+        Raises:
+            AssetError: a file of it is missing or damaged.
+        """
+        try:
+            return AttributionHead(self._graph("attribution_tokens"), self._graph("attribution_roles"))
+        except Exception as error:
+            raise AssetError(f"attribution files in {self._folder} are missing or damaged ({error})") from error
 
     @cached_property
     def factuality(self) -> FactualityHead:

@@ -90,6 +90,43 @@ class StatusWeights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     factuality: float = 0.5
 
 
+class VoiceFeatures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What speaks for a voice telling an event; also the weights of that reading.
+
+    Attributes:
+        pair: logit of the pair scorer's score.
+        inside: 1 where the content of the voice holds a mention.
+        best: 1 where it holds the best mention.
+        cue: score of the cue, 0 where no content holds a mention.
+        nested: 1 where the voice is told by another.
+        plain: 1 where that content hangs on a plain word of reporting ("said", "according to"), not on "condemned" or "urged".
+        rival: 1 where the content of another voice holds a mention and this one's does not.
+        carried: 1 where no content holds a mention and this is the last voice before it.
+        apart: sentences between them, 0 to 1 (three or more).
+        attributed: logit of the score that the event is attributed at all.
+        speech: 1 where the event is an act of speech.
+        bias: 1.
+    """
+
+    pair: float = 1.0
+    inside: float = 0.0
+    best: float = 0.0
+    cue: float = 0.0
+    nested: float = 0.0
+    plain: float = 0.0
+    rival: float = 0.0
+    carried: float = 0.0
+    apart: float = 0.0
+    attributed: float = 0.0
+    speech: float = 0.0
+    bias: float = 0.0
+
+
+def weighted_voice(weights: VoiceFeatures, values: VoiceFeatures) -> float:
+    """Probability that a voice tells an event, from its features."""
+    return logistic(sum(w * v for w, v in zip(msgspec.structs.astuple(weights), msgspec.structs.astuple(values), strict=True)))
+
+
 def weighted(weights: EventFeatures, values: EventFeatures) -> float:
     """Probability of an event from its features."""
     return logistic(sum(w * v for w, v in zip(msgspec.structs.astuple(weights), msgspec.structs.astuple(values), strict=True)))
@@ -106,7 +143,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         status: from the share of the best status.
         actor: from the actor relation.
         recipient: from the recipient relation.
-        attribution: from the attribution relation.
+        voice: weights of VoiceFeatures: that a voice tells an event.
     """
 
     event: EventFeatures = EventFeatures()
@@ -116,7 +153,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     status: Curve = Curve()
     actor: Curve = Curve()
     recipient: Curve = Curve()
-    attribution: Curve = Curve()
+    voice: VoiceFeatures = VoiceFeatures()
 
 
 def load_calibration(path: Path) -> Calibration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -26,12 +26,15 @@ from wirebird.encoder.labels import (
     sentence_buckets,
 )
 from wirebird.encoder.runner import EncodedWindow
-from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, logit, weighted
+from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures, VoiceFeatures, logit, weighted
 from wirebird.extract.carried_out import carried_out
+from wirebird.extract.parts import AttributedTo as AttributedTo
+from wirebird.extract.parts import Part as Part
 from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers
 from wirebird.extract.status import log_softmax, stated_statuses, weighed_status
 from wirebird.extract.thresholds import Thresholds
 from wirebird.extract.toponyms import place_spans
+from wirebird.extract.voices import Mention, Told, candidates, choose
 from wirebird.ontology import MODES as TYPE_MODES
 
 SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -45,26 +48,6 @@ STATUS_AT = ATTRIBUTES.index("status:happened")
 AGENT_BY = re.compile(r"\bby\s+$")
 MAX_AGENT_GAP = 60
 """Characters between a passive trigger and its agent."""
-
-MAX_CUE_GAP = 80
-"""Characters between an attribution source and its cue."""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """Words that play a part in an event, with the relation's score: calibrated for parties and voices."""
-
-    start: int
-    end: int
-    sentence: int
-    score: float
-
-
-@dataclass(frozen=True)
-class AttributedTo:
-    """An attribution source and, where found, its cue."""
-
-    source: Part
-    cue: Part | None
 
 
 @dataclass(frozen=True)
@@ -294,17 +277,20 @@ def _near_best(parts: Sequence[Part]) -> list[Part]:
     return [p for p in parts if p.score >= 0.4 * parts[0].score]
 
 
-def _cue_of(source: Part, cues: Sequence[TokenSpan]) -> Part | None:
-    """The nearest cue in the sentence of an attribution source."""
-    gaps = [(max(source.start - c.end, c.start - source.end), c.start, c) for c in cues if c.sentence == source.sentence]
-    near = [(gap, start, cue) for gap, start, cue in gaps if 0 <= gap <= MAX_CUE_GAP]
-    return _part(min(near, key=lambda x: x[:2])[2], 1.0) if near else None
-
-
-def _attribution(text: str, cluster: Sequence[ScoredTrigger], limits: Thresholds) -> tuple[AttributedTo, ...]:
-    sources = _unrepeated(text, _best_parts(cluster, "attribution_source", limits.attribution_source))
-    cues = [c for s in cluster for c in s.cues]
-    return tuple(AttributedTo(s, _cue_of(s, cues)) for s in sources)
+def _voices(
+    text: str,
+    cluster: Sequence[ScoredTrigger],
+    told: Sequence[Told],
+    manner: _Manner,
+    weights: VoiceFeatures,
+    limits: Thresholds,
+) -> tuple[AttributedTo, ...]:
+    """The voices that tell an event, likeliest first."""
+    ordered = sorted(cluster, key=lambda s: (-s.trigger.span.score, s.trigger.span.start))
+    mentions = [Mention(s.trigger.span, s.parts.get("attribution_source", ()), s.cues) for s in ordered]
+    is_speech = TYPES[cluster[0].trigger.kind] in SPEECH_TYPES
+    found = candidates(text, mentions, told, attributed=manner.attributed, is_speech=is_speech)
+    return choose(text, found, weights, limits.attribution_source, limits.further_source)
 
 
 def _overlap(a: Part, b: Part) -> bool:
@@ -327,11 +313,12 @@ def _voice_or_actor(
 
 @dataclass(frozen=True)
 class _Manner:
-    """How an event is told: modes, log shares of the statuses, background score."""
+    """How an event is told: modes, log shares of the statuses, scores of being background and of being attributed."""
 
     modes: tuple[str, ...]
     status: FloatArray
     background: float
+    attributed: float
 
 
 def _manner(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Manner:
@@ -346,8 +333,8 @@ def _manner(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: T
     p = sigmoid(logits[:, : len(MODES)]).max(axis=0)
     told = {carried_out(text[s.trigger.span.start : s.trigger.span.end]) for s in cluster}
     modes = tuple(m for m in allowed if p[MODES.index(m)] >= limits.mode or m in told)
-    background = float(sigmoid(mean[[ATTRIBUTES.index("background")]])[0])
-    return _Manner(modes, log_softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)]), background)
+    background, attributed = (float(x) for x in sigmoid(mean[[ATTRIBUTES.index("background"), ATTRIBUTES.index("attributed")]]))
+    return _Manner(modes, log_softmax(mean[STATUS_AT : STATUS_AT + len(STATUSES)]), background, attributed)
 
 
 def _calibrated(parts: Sequence[Part], curve: Curve) -> tuple[Part, ...]:
@@ -369,8 +356,6 @@ class _Event:
 def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Event:
     manner = _manner(text, cluster, heads, limits)
     actors, recipients = _sides(text, cluster, limits)
-    attribution = _attribution(text, cluster, limits)
-    actors, attribution = _voice_or_actor(TYPES[cluster[0].trigger.kind], actors, attribution)
     features = EventFeatures(
         token=logit(max(s.trigger.span.score for s in cluster)),
         mentions=math.log(len(cluster)),
@@ -378,7 +363,14 @@ def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Th
         actor=actors[0].score if actors else 0.0,
         bias=1.0,
     )
-    return _Event(cluster, manner, actors, recipients, attribution, features)
+    return _Event(cluster, manner, actors, recipients, (), features)
+
+
+def _with_voices(text: str, event: _Event, told: Sequence[Told], limits: Thresholds, weights: VoiceFeatures) -> _Event:
+    """An event with the voices that tell it; its best actor stays who it is, so its probability does not change."""
+    voices = _voices(text, event.cluster, told, event.manner, weights, limits)
+    actors, attribution = _voice_or_actor(TYPES[event.cluster[0].trigger.kind], event.actors, voices)
+    return replace(event, actors=actors, attribution=attribution)
 
 
 def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, calibration: Calibration) -> Draft:
@@ -397,7 +389,7 @@ def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, cal
         recipients=_calibrated(event.recipients, calibration.recipient),
         places=tuple(_best_parts(event.cluster, "place", limits.place)),
         time=times[0] if times else None,
-        attribution=tuple(replace(a, source=_calibrated((a.source,), calibration.attribution)[0]) for a in event.attribution),
+        attribution=event.attribution,
         features=event.features,
         status_scores=np.stack([event.manner.status, stated]),
         probability=weighted(calibration.event, event.features),
@@ -419,6 +411,7 @@ def extract_events(
     factuality: FactualityHead,
     limits: Thresholds,
     calibration: Calibration,
+    told: Callable[[], Sequence[Told]] = tuple,
 ) -> list[Draft]:
     """Event drafts of one report.
 
@@ -429,6 +422,7 @@ def extract_events(
         factuality: the factuality head.
         limits: the operating point.
         calibration: turns scores into probabilities.
+        told: gives the report's attributions; asked once, and only where there are events.
 
     Returns:
         Drafts in order of their first mention; empty when nothing codable is told.
@@ -437,8 +431,12 @@ def extract_events(
     clusters = [_clear(c, limits.mention) for c in _merge(text, scored, heads, limits, calibration)]
     events = [_event(text, cluster, heads, limits) for cluster in clusters]
     events = [e for e in events if weighted(calibration.event, e.features) >= limits.event]
+    if not events:
+        return []
+    attributions = told()
+    events = [_with_voices(text, e, attributions, limits, calibration.voice) for e in events]
     stated = stated_statuses(text, encoded, factuality, [[s.trigger.span for s in e.cluster] for e in events])
-    return [_draft(text, e, told, limits, calibration) for e, told in zip(events, stated, strict=True)]
+    return [_draft(text, e, scores, limits, calibration) for e, scores in zip(events, stated, strict=True)]
 
 
 def report_vectors(encoded: Sequence[EncodedWindow]) -> tuple[FloatArray, FloatArray] | None:

@@ -27,7 +27,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         place: that place words are where the event happened.
         time: that a time expression dates the event.
         faint_time: the same where the event has no other and the words are a day, week or month.
-        attribution_source: that a voice asserts the event.
+        attribution_source: that the likeliest voice asserts the event.
+        further_source: the same for each voice beside it.
         mode: that a mode applies.
         background: that an event is older context.
         context: that a context applies to the report.
@@ -48,6 +49,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     time: float = 0.5
     faint_time: float = 0.05
     attribution_source: float = 0.5
+    further_source: float = 0.5
     mode: float = 0.4
     background: float = 0.5
     context: float = 0.4

@@ -25,7 +25,8 @@ class AnnotationTask(msgspec.Struct, frozen=True, kw_only=True):
     """A text, and what is known about it beforehand; other fields of the line are ignored.
 
     Attributes:
-        id: unique within the file.
+        id: unique within the file; the `doc_id` where the line has no other.
+        doc_id: the name that some corpora use; the `id` where the line has no other.
         text: the text.
         toponyms: its place names, where they are given.
         event: the words of one event, where they are given.
@@ -33,7 +34,8 @@ class AnnotationTask(msgspec.Struct, frozen=True, kw_only=True):
         locator: `path:line`, filled in by the reader.
     """
 
-    id: str | int
+    id: str | int = ""
+    doc_id: str | int = ""
     text: str
     toponyms: tuple[Offsets, ...] | None = None
     event: Offsets | None = None
@@ -179,6 +181,10 @@ def _task(line: str, locator: str, needs: str | None) -> AnnotationTask | Docume
     task = _decoded(line, locator, AnnotationTask)
     if isinstance(task, DocumentFailure):
         return task
+    if task.id == "" and task.doc_id == "":
+        return failure(locator, "no_field", 'no field "id" or "doc_id"; give every text its own')
+    known = task.id if task.doc_id == "" else task.doc_id
+    task = msgspec.structs.replace(task, id=known if task.id == "" else task.id, doc_id=known)
     if needs and getattr(task, needs) is None:
         return failure(locator, "no_field", f'no field "{needs}"; give offsets {{"start", "end"}} into "text" there')
     if wrong := task.outside():

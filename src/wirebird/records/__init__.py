@@ -1,6 +1,8 @@
 """The records that everything else passes around: reports, event records, failures."""
 
-from wirebird.records.codes import Sector
+from wirebird.records.attribution import AttributedText, Attribution, AttributionLine, Speech
+from wirebird.records.claimed import ClaimedReport, EventClaims, Statement, VoiceClaim
+from wirebird.records.codes import AttributionKind, Sector, Status
 from wirebird.records.count import (
     AttackersCounted,
     Bound,
@@ -14,19 +16,16 @@ from wirebird.records.count import (
 )
 from wirebird.records.document import Dateline, DocId, Document, Scope
 from wirebird.records.event import (
-    AttributionKind,
     CasualtyEvidence,
     CasualtyKind,
     Count,
     DatePrecision,
     Event,
-    EventAttribution,
     EventDate,
     EventType,
     Party,
     Place,
     Precision,
-    Status,
     Unresolved,
     UnresolvedReason,
 )
@@ -75,16 +74,21 @@ from wirebird.records.stored import (
 )
 from wirebird.records.timex import TimeBasis, TimedReport, TimeExpression, TimeType
 from wirebird.records.toponym import EventPlaces, GeoparsedReport, LocatedToponym, ToponymUse
+from wirebird.records.voice import EventAttribution, EventVoice, ReportVoice, Stance, VoiceBasis, VoiceParty
 
 __all__ = [
     "AttackersCounted",
+    "AttributedText",
+    "Attribution",
     "AttributionKind",
+    "AttributionLine",
     "Bound",
     "CasualtyEvidence",
     "CasualtyKind",
     "Certainty",
     "ChangeKind",
     "ClaimId",
+    "ClaimedReport",
     "CodedReport",
     "Comparison",
     "ControlSpell",
@@ -106,10 +110,12 @@ __all__ = [
     "DocumentFailure",
     "Event",
     "EventAttribution",
+    "EventClaims",
     "EventDate",
     "EventId",
     "EventPlaces",
     "EventType",
+    "EventVoice",
     "FailureStage",
     "FamilyId",
     "FoundIn",
@@ -139,6 +145,7 @@ __all__ = [
     "RelationKind",
     "ReportContext",
     "ReportVersion",
+    "ReportVoice",
     "ResolvedParty",
     "ReviewState",
     "Scope",
@@ -147,8 +154,11 @@ __all__ = [
     "SeriesCell",
     "SideToll",
     "Span",
+    "Speech",
     "Stamp",
+    "Stance",
     "StatedCount",
+    "Statement",
     "Status",
     "StoredClaim",
     "StoredEvent",
@@ -164,4 +174,7 @@ __all__ = [
     "UnknownReason",
     "Unresolved",
     "UnresolvedReason",
+    "VoiceBasis",
+    "VoiceClaim",
+    "VoiceParty",
 ]

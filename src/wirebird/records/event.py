@@ -6,26 +6,24 @@ from typing import Literal
 
 import msgspec
 
+from wirebird.records.codes import AttributionKind as AttributionKind
 from wirebird.records.codes import Sector as Sector
+from wirebird.records.codes import Status as Status
 from wirebird.records.count import Deaths, StatedCount
 from wirebird.records.party import UnknownCode
 from wirebird.records.span import Span
 from wirebird.records.timex import TimeBasis
+from wirebird.records.voice import EventAttribution, EventVoice
 
 EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
-Status = Literal["happened", "ongoing", "planned", "possible", "denied", "failed"]
 Precision = Literal["site", "place", "admin2", "admin1", "country", "none"]
 DatePrecision = Literal[
     "day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century", "unknown",
 ]  # fmt: skip
 CasualtyKind = Literal["killed", "injured", "detained", "displaced", "abducted"]
-AttributionKind = Literal[
-    "government", "military", "police", "rebel", "igo", "ngo", "media", "witness", "civilian",
-    "social_media", "anonymous", "expert", "party", "other",
-]  # fmt: skip
 UnresolvedReason = Literal[
     "not_mentioned", "not_in_gazetteer", "ambiguous", "no_anchor_date", "vague_expression", "no_country_evidence",
 ]  # fmt: skip
@@ -106,22 +104,6 @@ class CasualtyEvidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     text: Span
 
 
-class EventAttribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who says so. `source` and `cue` are the codebook's field names for the attribution source and its cue.
-
-    Attributes:
-        source: words naming who says so.
-        cue: the saying words ("said", "according to"), or None.
-        kind: what kind of voice it is.
-        probability: calibrated, that this voice asserts the event, 0 to 1.
-    """
-
-    source: Span
-    cue: Span | None
-    kind: AttributionKind
-    probability: float
-
-
 class Unresolved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A field that stayed unknown, and why."""
 
@@ -148,7 +130,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         casualty_evidence: the words behind `casualties`.
         counts: every number of people stated for the event, in text order; rival ones stand side by side.
         deaths: least, likeliest and greatest number of deaths, drawn from `counts`; None where no death is counted.
-        attribution: empty when the report speaks in its own voice.
+        attribution: the voices that tell it, likeliest first; empty when the report speaks in its own voice.
+        voice: `attributed` to voices, told by the `reporter`, or `unclear` where it is open whose words they are.
+        unsourced: words that pass the event on from nobody named ("reportedly"), or None.
+        unverified: words that say it could not be verified, or None.
         background: True for older or generic context.
         probability: calibrated, that a careful reader would code this event with this type, 0 to 1.
         type_probability: calibrated, that the type is right if there is an event at all, 0 to 1.
@@ -172,6 +157,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     counts: tuple[StatedCount, ...] = ()
     deaths: Deaths | None = None
     attribution: tuple[EventAttribution, ...] = ()
+    voice: EventVoice = "reporter"
+    unsourced: Span | None = None
+    unverified: Span | None = None
     background: bool = False
     probability: float
     type_probability: float

@@ -9,6 +9,7 @@ import msgspec
 from wirebird.records.document import DocId
 from wirebird.records.event import Event, Sector
 from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode
+from wirebird.records.voice import ReportVoice
 
 FailureStage = Literal["read", "code"]
 
@@ -46,6 +47,8 @@ class CodedReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         title: headline, or None.
         text_sha256: digest of the frozen text that all offsets point into.
         contexts: likeliest first; may be empty.
+        agency: the news agency that the report names, or None.
+        voices: voices behind the report as a whole; may be empty.
         events: in order of first mention.
         stamp: what made it.
     """
@@ -56,6 +59,8 @@ class CodedReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     title: str | None
     text_sha256: str
     contexts: tuple[ReportContext, ...] = ()
+    agency: str | None = None
+    voices: tuple[ReportVoice, ...] = ()
     events: tuple[Event, ...]
     stamp: Stamp
 
