@@ -1,4 +1,4 @@
-"""The network is shut for the whole run; the packaged model is loaded once."""
+"""The network is shut for the whole run, but for servers of a test's own; the packaged model is loaded once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
 
 import pytest
 
@@ -15,18 +14,45 @@ import wirebird
 from wirebird import Coder
 
 
-def _refuse(*_: object, **__: object) -> NoReturn:
-    raise AssertionError("a test tried to use the network")
+class _Gate:
+    """Lets connections to this machine pass while a test asks for it; all others are refused."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self._connect, self._look_up = socket.socket.connect, socket.getaddrinfo
+
+    def connect(self, connection: socket.socket, address: tuple[str, int]) -> None:
+        self._check(address[0])
+        self._connect(connection, address)
+
+    def look_up(self, host: str, *args: object, **kwargs: object) -> object:
+        self._check(host)
+        return self._look_up(host, *args, **kwargs)  # type: ignore[arg-type]
+
+    def _check(self, host: object) -> None:
+        if not (self.is_open and host in ("127.0.0.1", "::1")):
+            raise AssertionError("a test tried to use the network")
+
+
+_gate = _Gate()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(socket.socket, "connect", _refuse)
-    patch.setattr(socket, "create_connection", _refuse)
-    patch.setattr(socket, "getaddrinfo", _refuse)
+    patch.setattr(socket.socket, "connect", lambda connection, address: _gate.connect(connection, address))
+    patch.setattr(socket, "create_connection", lambda address, *_, **__: _gate.connect(socket.socket(), address))
+    patch.setattr(socket, "getaddrinfo", _gate.look_up)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def loopback() -> Iterator[None]:
+    """Lets a test connect to 127.0.0.1 and ::1, and to nothing else."""
+    _gate.is_open = True
+    yield
+    _gate.is_open = False
 
 
 def load_script(path: Path) -> ModuleType:

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from wirebird import errors
 from wirebird.cli.main import app
+from wirebird.fetch import FetchProblem
 from wirebird.records import Event
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,11 @@ def test_every_failure_code_is_explained() -> None:
 def test_every_problem_of_a_store_is_explained() -> None:
     explained = set(re.findall(r"^\| `([a-z_]+)` \|", _doc("docs/errors.md"), re.M))
     assert set(get_args(errors.StoreProblem)) - explained == set()
+
+
+def test_every_problem_of_fetching_is_explained() -> None:
+    explained = set(re.findall(r"^\| `([a-z_]+)` \|", _doc("docs/errors.md"), re.M))
+    assert set(get_args(FetchProblem)) - explained == set()
 
 
 def test_every_exit_code_is_explained() -> None:

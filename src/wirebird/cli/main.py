@@ -17,6 +17,7 @@ from wirebird.cli.claims import claims
 from wirebird.cli.decide import changes, decide_app
 from wirebird.cli.demonstration import demo
 from wirebird.cli.export import export
+from wirebird.cli.fetch import fetch
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
@@ -33,6 +34,7 @@ EXIT_SOME_FAILED = 1
 EXIT_NOTHING_CODED = 3
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+INTERRUPTED = "wirebird: interrupted; what was written is kept"
 
 # Reports are coded side by side; threads of NumPy's own would only fight over the same cores (5.8 against 7.0 reports
 # a second on two). Must be set before NumPy loads, which it does on the first command.
@@ -53,6 +55,7 @@ app.command()(claims)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(decide_app, name="decide")
 for command in (demo, ingest, incidents, incident, why, control, series, changes):
+for command in (ingest, fetch, incidents, incident, why, control, series, changes):
     app.command()(command)
 
 
@@ -170,12 +173,15 @@ def run() -> None:
     """Entry point: runs the app and turns errors into messages and exit codes."""
     try:
         # Without its standalone mode the app hands back the exit code.
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        if code == EXIT_INTERRUPTED:
+            _say(INTERRUPTED)
+        sys.exit(code)
     except WirebirdError as error:
         _say(f"wirebird: {error}")
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        _say("wirebird: interrupted; what was written is kept")
+        _say(INTERRUPTED)
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader of the pipe (head, less) has gone; silence the flush at exit too.

@@ -11,7 +11,7 @@ from wirebird.records.event import Event, Sector
 from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode
 from wirebird.records.voice import ReportVoice
 
-FailureStage = Literal["read", "code"]
+FailureStage = Literal["fetch", "read", "code"]
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +69,7 @@ class DocumentFailure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """An input that could not be read or coded; the rest of the run went on.
 
     Attributes:
-        locator: `path` or `path:line`.
+        locator: `path`, `path:line` or web address.
         stage: where it failed.
         code: stable short name of the cause.
         message: what happened and what to do.

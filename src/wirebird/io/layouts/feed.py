@@ -26,6 +26,15 @@ def shows(head: bytes) -> bool:
 
 def read(data: bytes) -> Iterator[Piece]:
     """Entries in the feed's order; those without text are told."""
+    for piece in entries(data):
+        if isinstance(piece, RawReport) and "text" not in piece.fields:
+            yield Unreadable(piece.number, "no_text", "the entry has no text of its own: fetch the page it links to")
+        else:
+            yield piece
+
+
+def entries(data: bytes) -> Iterator[Piece]:
+    """Entries in the feed's order; one without text has no field `text`."""
     import feedparser
 
     if re.search(rb"<!ENTITY", data, re.I):
@@ -38,18 +47,16 @@ def read(data: bytes) -> Iterator[Piece]:
     publisher = feed.feed.get("title")
     for number, entry in enumerate(feed.entries, start=1):
         body, scope = _body(entry)
-        if not body:
-            yield Unreadable(number, "no_text", "the entry has no text of its own: fetch the page it links to")
-            continue
         fields = present(
             id=entry.get("id") or entry.get("link"),
             title=_plain(entry.get("title", "")),
             published=_day(entry),
             publisher=publisher,
-            url=entry.get("link"),
+            url=_link(entry),
             scope=scope,
+            text=body,
         )
-        yield RawReport(number, {**fields, "text": body})
+        yield RawReport(number, fields)
 
 
 def _body(entry: FeedParserDict) -> tuple[str, str]:
@@ -59,6 +66,12 @@ def _body(entry: FeedParserDict) -> tuple[str, str]:
     longest = max([*contents, summary], key=len)
     is_full = bool(contents and longest in contents and len(longest) > len(summary)) or len(longest) >= TEASER_CHARACTERS
     return longest, "full" if is_full else "teaser"
+
+
+def _link(entry: FeedParserDict) -> str | None:
+    """The address of an entry's page; a guid that is no address is no link, though RSS takes it for one."""
+    link = entry.get("link")
+    return None if link == entry.get("id") and "://" not in str(link) else link
 
 
 def _plain(markup: str) -> str:
