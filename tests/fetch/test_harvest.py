@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fetch.site import TEXT, Asked, Network, Reply, Site, fetcher, html, page, rss
+from tests.fetch.site import TEXT, Answers, Asked, Network, Reply, Site, fetcher, html, page, rss
 from tests.store.fakes import Clock as StoreClock
 from tests.store.fakes import FakeCoder, attack
 from wirebird.errors import InputError, UsageError
@@ -105,7 +105,7 @@ def test_a_feed_that_says_nothing_is_new_costs_one_request(site: Site) -> None:
 
 
 def test_what_may_pass_is_tried_again_and_what_will_not_is_not(site: Site) -> None:
-    pages = {"/gone": Reply(status=404), "/down": [Reply(status=500)] * 3 + [html(page())], "/pdf": Reply(b"%PDF-1.4"),
+    pages: dict[str, Answers] = {"/gone": Reply(status=404), "/down": [Reply(status=500)] * 3 + [html(page())], "/pdf": Reply(b"%PDF-1.4"),
              "/menu": html(b"<html><body><nav>Home</nav></body></html>")}  # fmt: skip
 
     def feed(asked: Asked) -> Reply:

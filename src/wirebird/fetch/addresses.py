@@ -173,8 +173,9 @@ def is_public(address: str) -> bool:
         return _is_global(found)
     if found in _NAT64:
         return _is_global(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
-    carried = [found.sixtofour] if found.sixtofour else list(found.teredo or ())
-    return found.ipv4_mapped is None and not found.is_site_local and all(map(_is_global, (found, *carried)))
+    if found.ipv4_mapped is not None or found.is_site_local or not _is_global(found):
+        return False
+    return all(_is_global(inner) for inner in ([found.sixtofour] if found.sixtofour else found.teredo or ()))
 
 
 def _is_global(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
