@@ -105,8 +105,12 @@ def test_a_feed_that_says_nothing_is_new_costs_one_request(site: Site) -> None:
 
 
 def test_what_may_pass_is_tried_again_and_what_will_not_is_not(site: Site) -> None:
-    pages: dict[str, Answers] = {"/gone": Reply(status=404), "/down": [Reply(status=500)] * 3 + [html(page())], "/pdf": Reply(b"%PDF-1.4"),
-             "/menu": html(b"<html><body><nav>Home</nav></body></html>")}  # fmt: skip
+    pages: dict[str, Answers] = {
+        "/gone": Reply(status=404),
+        "/down": [Reply(status=500)] * 3 + [html(page())],
+        "/pdf": Reply(b"%PDF-1.4"),
+        "/menu": html(b"<html><body><nav>Home</nav></body></html>"),
+    }
 
     def feed(asked: Asked) -> Reply:
         known = asked.headers.get("if-none-match")
