@@ -96,6 +96,12 @@ class Coded:
     sentences: tuple[Span, ...]
     report: CodedReport
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from wirebird.display.html import report_html
+
+        return report_html(self.document.text, self.report)
+
 
 @dataclass(frozen=True)
 class Coder:

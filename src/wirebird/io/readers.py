@@ -15,7 +15,16 @@ from typing import BinaryIO
 from wirebird.errors import UsageError
 from wirebird.io.archives import RefusedError, unpacked_gzip, zip_members
 from wirebird.io.decoding import MAX_BYTES, ByteStream, clean, decode, is_binary
-from wirebird.io.layouts import LAYOUT_NAMES, SUFFIXES, Layout, Piece, Unreadable, layout_named, sniffed_layout
+from wirebird.io.layouts import (
+    Layout,
+    Piece,
+    Unreadable,
+    is_reader,
+    layout_named,
+    layout_names,
+    layout_suffixes,
+    sniffed_layout,
+)
 from wirebird.io.layouts import warc as warc_layout
 from wirebird.io.rows import SYNONYMS, TEXT, Reports, column_mapping, failure, normalised, text_column
 from wirebird.records import Document, DocumentFailure
@@ -23,7 +32,7 @@ from wirebird.records import Document, DocumentFailure
 STDIN = "<stdin>"
 _LINES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
 _WARC = (".warc", ".arc")
-FOLDER_SUFFIXES = tuple(sorted({".txt", ".json", *_LINES, ".warc", ".zip", ".gz", *SUFFIXES}))
+_FOLDER_SUFFIXES = (".txt", ".json", *_LINES, ".warc", ".zip", ".gz")
 MAX_HEADER = 500
 MAX_FILE = 100_000_000
 """Bytes of a file that is read as a whole: an export of many reports."""
@@ -66,7 +75,7 @@ def read_paths(
     Args:
         paths: files, folders (walked in sorted order), or `-` for standard input.
         stdin: what `-` reads; default: the standard input of the process.
-        reader: how to read every file, one of `LAYOUT_NAMES`; default: as each file's name and beginning show.
+        reader: how to read every file, one of `layout_names()`; default: as each file's name and beginning show.
         columns: field (`text`, `id`, `published`, `publisher`, `title`, `url`) -> column of a table or key of a JSON line.
         opened: called with path, layout and (for tables) field -> column before a file's first report.
 
@@ -77,8 +86,8 @@ def read_paths(
         UsageError: no such reader or field.
         MissingExtraError: a file needs a package of an extra.
     """
-    if reader is not None and reader not in LAYOUT_NAMES:
-        raise UsageError(f"no reader {reader!r}; there are {', '.join(LAYOUT_NAMES)}")
+    if reader is not None and not is_reader(reader):
+        raise UsageError(f"no reader {reader!r} can be used; there are {', '.join(layout_names())}")
     if unknown := sorted(set(columns or {}) - set(SYNONYMS)):
         raise UsageError(f"no field {unknown[0]!r} to fill from a column; there are {', '.join(SYNONYMS)}")
     named = {name: normalised(column) for name, column in (columns or {}).items()}
@@ -115,10 +124,11 @@ def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
 def _folder(folder: str, run: _Run) -> Iterator[Item]:
     errors: list[OSError] = []
     found = False
+    wanted = sorted({*_FOLDER_SUFFIXES, *layout_suffixes()})
     for root, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in FOLDER_SUFFIXES:
+            if not name.startswith(".") and Path(name).suffix.lower() in wanted:
                 found = True
                 path = os.path.join(root, name)
                 yield from _guarded(_shown(path), _file(path, run))
@@ -126,7 +136,7 @@ def _folder(folder: str, run: _Run) -> Iterator[Item]:
         message = f"cannot be read ({error.strerror}); check its permissions"
         yield failure(_shown(str(error.filename)), "unreadable", message)
     if not found and not errors:
-        yield failure(_shown(folder), "empty_folder", f"no file to read in it; looked for {', '.join(FOLDER_SUFFIXES)}")
+        yield failure(_shown(folder), "empty_folder", f"no file to read in it; looked for {', '.join(wanted)}")
 
 
 def _file(path: str, run: _Run) -> Iterator[Item]:

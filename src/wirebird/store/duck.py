@@ -186,10 +186,11 @@ class DuckStore:
     def frame(
         self, table: FrameTable, *, kind: FrameKind = "pandas", as_of: str | None = None, ingested_by: str | None = None
     ) -> Any:  # noqa: ANN401
-        """Reports, events, claims or incidents as a pandas DataFrame or a pyarrow Table, one row a record.
+        """Reports, events, claims or incidents as a pandas or polars DataFrame or a pyarrow Table, one row a record.
 
         Raises:
-            MissingExtraError: pandas, or pyarrow, is not installed.
+            MissingExtraError: pandas, polars or pyarrow is not installed.
+            UsageError: there is no such table or kind.
         """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:

@@ -1,4 +1,4 @@
-"""What a store holds as pandas or Arrow tables, for those who have one of the two installed."""
+"""What a store holds as pandas, polars or Arrow tables, for those who have one of these installed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from wirebird.store.linking import INCIDENT_ROWS
 from wirebird.store.reading import Moment
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 FrameTable = Literal["reports", "events", "claims", "incidents"]
-FrameKind = Literal["pandas", "arrow"]
-_PACKAGES: dict[FrameKind, str] = {"pandas": "pandas", "arrow": "pyarrow"}
+FrameKind = Literal["pandas", "polars", "arrow"]
+_PACKAGES: dict[FrameKind, str] = {"pandas": "pandas", "polars": "polars", "arrow": "pyarrow"}
 
 
 def frame(connection: DuckDBPyConnection, table: FrameTable, moment: Moment, *, kind: FrameKind) -> Any:  # noqa: ANN401
@@ -28,18 +28,31 @@ def frame(connection: DuckDBPyConnection, table: FrameTable, moment: Moment, *, 
         connection: open.
         table: which.
         moment: as of when.
-        kind: `pandas` gives a DataFrame, `arrow` a pyarrow Table.
+        kind: `pandas` and `polars` give a DataFrame, `arrow` a pyarrow Table.
 
     Raises:
         MissingExtraError: the package is not installed.
-        UsageError: there is no such table.
+        UsageError: there is no such table or kind.
     """
+    if kind not in _PACKAGES:
+        raise UsageError(f"no kind {kind!r} of table; there are {', '.join(_PACKAGES)}")
     if find_spec(_PACKAGES[kind]) is None:
         raise MissingExtraError(_PACKAGES[kind], extra=kind, needed_for=f"{table} as {kind}")
     if table not in get_args(FrameTable):
         raise UsageError(f"no table {table!r}; there are {', '.join(get_args(FrameTable))}")
     found = connection.sql(_incident_rows(connection, moment) if table == "incidents" else _sql(table, moment))
-    return found.df() if kind == "pandas" else found.to_arrow_table()
+    return _converted(found, kind)
+
+
+def _converted(found: DuckDBPyRelation, kind: FrameKind) -> Any:  # noqa: ANN401
+    if kind == "pandas":
+        return found.df()
+    if kind == "arrow":
+        return found.to_arrow_table()
+    import polars  # noqa: TID251
+
+    # DuckDB's own way to polars would need pyarrow as well.
+    return polars.DataFrame(found)
 
 
 def _sql(table: FrameTable, moment: Moment) -> str:

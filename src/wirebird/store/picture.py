@@ -45,6 +45,12 @@ class IncidentView:
     why: tuple[PairExplanation, ...]
     decisions: tuple[Decision, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from wirebird.display.html import incident_html
+
+        return incident_html(self.incident)
+
 
 def picture(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
     """What differs at a moment from the stored links. The temporary table `kept` names the incidents that do not."""
