@@ -19,11 +19,15 @@ class _Gate:
 
     def __init__(self) -> None:
         self.is_open = False
-        self._connect, self._look_up = socket.socket.connect, socket.getaddrinfo
+        self._connect, self._create, self._look_up = socket.socket.connect, socket.create_connection, socket.getaddrinfo
 
     def connect(self, connection: socket.socket, address: tuple[str, int]) -> None:
         self._check(address[0])
         self._connect(connection, address)
+
+    def create(self, address: tuple[str, int], *args: object, **kwargs: object) -> socket.socket:
+        self._check(address[0])
+        return self._create(address, *args, **kwargs)  # type: ignore[arg-type]
 
     def look_up(self, host: str, *args: object, **kwargs: object) -> object:
         self._check(host)
@@ -41,7 +45,7 @@ _gate = _Gate()
 def _no_network() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setattr(socket.socket, "connect", lambda connection, address: _gate.connect(connection, address))
-    patch.setattr(socket, "create_connection", lambda address, *_, **__: _gate.connect(socket.socket(), address))
+    patch.setattr(socket, "create_connection", _gate.create)
     patch.setattr(socket, "getaddrinfo", _gate.look_up)
     yield
     patch.undo()

@@ -60,6 +60,7 @@ def test_entries_become_reports_of_their_pages(site: Site) -> None:
         "full",
     )
     assert (run.harvest.tally.feeds, run.harvest.tally.pages) == (1, 1)
+    assert [f.page and f.page.body for f in run.found] == [b""], "pages are large, and not kept without need"
 
 
 def test_entries_that_were_seen_are_not_fetched_again(site: Site) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,7 +14,6 @@ from wirebird.errors import UsageError
 
 if TYPE_CHECKING:
     from wirebird.fetch import Found, Tally
-    from wirebird.pipeline import Coder
     from wirebird.records import DocumentFailure
     from wirebird.store.commit import CodedItem
 
@@ -71,7 +70,7 @@ def fetch(
         memory, keeper = to / ".fetch.json", _Saving(to)
     state = load_state(memory)
     fetcher = Fetcher(Manners(delay_s=delay, contact=contact, allow_private=allow_private))
-    harvest = Harvest(addresses, fetcher, state, with_pages=not teasers)
+    harvest = Harvest(addresses, fetcher, state, with_pages=not teasers, keep_pages=to is not None)
     for _ in rounds(every_s):
         try:
             tally = harvest.round(keeper.take)
@@ -123,33 +122,28 @@ class _Keeper:
 
 
 class _Coding(_Keeper):
-    """Codes reports into a store. The model is loaded when there is something to code."""
+    """Codes reports into a store."""
 
     def __init__(
         self, store: Path, *, workers: int | None, preset: Literal["balanced", "precise"], gazetteer: Path | None,
         actors: Path | None,
     ) -> None:  # fmt: skip
-        from wirebird.pipeline import load
+        from wirebird.pipeline import coding_settings, load
         from wirebird.store import open_store
 
         super().__init__()
+        # The store first: loading the model only to find the file locked would be a waste.
         self._store = open_store(store, create=True)
-        self._load: Callable[[], Coder] = lambda: load(
-            threads=workers, preset=preset, gazetteer_file=gazetteer, actors_file=actors
-        )
-        self._actors = actors
-        self._coder: Coder | None = None
+        self._coder = load(threads=workers, preset=preset, gazetteer_file=gazetteer, actors_file=actors)
+        self._settings = coding_settings(self._coder, actors)
         self._counts: Counter[str] = Counter()
 
     def take(self, batch: Sequence[Found]) -> None:
         """Codes and stores a batch."""
-        from wirebird.pipeline import coding_settings
         from wirebird.store import ingest
 
-        self._coder = self._coder or self._load()
-        settings = coding_settings(self._coder, self._actors)
         items = [found.item for found in batch]
-        run = ingest(self._store, items, self._coder, settings=settings, watch=self._see)
+        run = ingest(self._store, items, self._coder, settings=self._settings, watch=self._see)
         for name in ("new", "changed", "recoded", "unchanged", "events"):
             self._counts[name] += getattr(run, name)
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -44,7 +44,7 @@ class Found:
     Attributes:
         item: the report, or why there is none.
         key: the entry's key, to be remembered once the item is stored; None where it shall be tried again.
-        page: the answer, where a page was fetched.
+        page: the answer, where a page was fetched; without its body, unless the harvest keeps pages.
     """
 
     item: Document | DocumentFailure
@@ -106,6 +106,7 @@ class Harvest:
         fetcher: asks for them.
         state: what was fetched before; altered as batches are kept.
         with_pages: fetch the pages of a feed's entries; else the feed's own text is taken.
+        keep_pages: hand pages on as they came, besides their reports.
         threads: hosts asked at the same time.
         today: tells the day of fetching.
     """
@@ -117,12 +118,14 @@ class Harvest:
         state: State,
         *,
         with_pages: bool = True,
+        keep_pages: bool = False,
         threads: int = 8,
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
     ) -> None:
         self._addresses = list(dict.fromkeys(addresses))
         self._fetcher, self._state = fetcher, state
-        self._with_pages, self._threads, self._today = with_pages, threads, today
+        self._with_pages, self._keep_pages = with_pages, keep_pages
+        self._threads, self._today = threads, today
         self._reading = threading.Lock()
         self.tally = Tally()
 
@@ -231,7 +234,7 @@ class Harvest:
         # The extraction of pages keeps state of its own; one thread at a time is also fast enough for any network.
         with self._reading:
             piece = pages.page_fields(answer, today=self._today(), feed_fields=task.entry.fields if task.entry else None)
-        return _Outcome(task, locator, (piece,), page=answer)
+        return _Outcome(task, locator, (piece,), page=answer if self._keep_pages else replace(answer, body=b""))
 
 
 def _failure(locator: str, stage: str, code: str, message: str) -> DocumentFailure:
