@@ -54,8 +54,7 @@ app.add_typer(annotate_app, name="annotate")
 app.command()(claims)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(decide_app, name="decide")
-for command in (demo, ingest, incidents, incident, why, control, series, changes):
-for command in (ingest, fetch, incidents, incident, why, control, series, changes):
+for command in (demo, ingest, fetch, incidents, incident, why, control, series, changes):
     app.command()(command)
 
 
