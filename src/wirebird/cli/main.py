@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -111,20 +111,30 @@ def code(
     ] = None,
     reader: Reader = None,
     columns: Columns = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run with the same options was cut off.")] = False,
 ) -> None:
     """Code reports into event records."""
     from wirebird.cli.output import open_output
+    from wirebird.cli.resume import finished, unfinished
     from wirebird.cli.summary import Tally
+    from wirebird.io import read_paths
     from wirebird.pipeline import load
 
     chosen = _chosen_format(format, to)
+    if resume and (to is None or chosen != "jsonl"):
+        raise UsageError("--resume goes on with a file of JSON lines: give --to FILE.jsonl")
     coder = load(threads=threads, preset=preset, min_probability=min_probability, gazetteer_file=gazetteer, actors_file=actors)
     tally = Tally()
     # A table on the terminal is its own progress report; files and pipes get a bar.
     bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))
     try:
-        with open_output(chosen, to) as output, bar:
-            for item in tally.watch(_coded(coder, paths, reader, parsed_columns(columns)), warn=_say):
+        items = read_paths(list(paths), stdin=sys.stdin.buffer, reader=reader, columns=parsed_columns(columns))
+        if resume and to is not None:
+            done = finished(to, coder.stamp)
+            _say(f"{len(done)} reports are in {to} already")
+            items = unfinished(items, done, to)
+        with open_output(chosen, to, goes_on=resume) as output, bar:
+            for item in tally.watch(coder.code_many(items), warn=_say):
                 output.write(item)
     finally:
         # Also after an interrupt or a full disk: what was written is there, and the user is told how much.
@@ -137,12 +147,10 @@ app.command()(inspect)
 app.command()(export)
 
 
-def _coded(
-    coder: Coder, paths: Iterable[str], reader: str | None = None, columns: Mapping[str, str] | None = None
-) -> Iterator[Coded | DocumentFailure]:
+def _coded(coder: Coder, paths: Iterable[str]) -> Iterator[Coded | DocumentFailure]:
     from wirebird.io import read_paths
 
-    return coder.code_many(read_paths(list(paths), stdin=sys.stdin.buffer, reader=reader, columns=columns))
+    return coder.code_many(read_paths(list(paths), stdin=sys.stdin.buffer))
 
 
 @app.command()

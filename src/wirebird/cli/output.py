@@ -50,12 +50,13 @@ class _Table:
 
 
 @contextmanager
-def open_output(layout: str, to: Path | None) -> Iterator[Output]:
+def open_output(layout: str, to: Path | None, *, goes_on: bool = False) -> Iterator[Output]:
     """Opens the output.
 
     Args:
         layout: `table`, `jsonl` or `csv`.
         to: file to write, or None for standard output.
+        goes_on: write after what the file holds.
 
     Raises:
         UsageError: the file cannot be written.
@@ -66,7 +67,7 @@ def open_output(layout: str, to: Path | None) -> Iterator[Output]:
     if to is None and layout == "csv":
         yield _Csv(sys.stdout)
         return
-    with open_bytes(to) as raw:
+    with open_bytes(to, goes_on=goes_on) as raw:
         if layout == "csv":
             with io.TextIOWrapper(raw, encoding="utf-8", newline="") as stream:
                 yield _Csv(stream)
@@ -75,8 +76,8 @@ def open_output(layout: str, to: Path | None) -> Iterator[Output]:
 
 
 @contextmanager
-def open_bytes(to: Path | None) -> Iterator[BinaryIO]:
-    """Opens a file for writing, or standard output for None.
+def open_bytes(to: Path | None, *, goes_on: bool = False) -> Iterator[BinaryIO]:
+    """Opens a file for writing (after what it holds, if it goes on), or standard output for None.
 
     Raises:
         UsageError: the file cannot be written.
@@ -85,7 +86,7 @@ def open_bytes(to: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     try:
-        raw = to.open("wb")
+        raw = to.open("ab" if goes_on else "wb")
     except OSError as error:
         raise UsageError(f"cannot write {to}: {error.strerror}; choose another --to") from error
     with raw:
