@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.incidents.make import ARMY, GUNMEN, HERAT, PROVINCE, TALIBAN, claim, killed
 from wirebird.incidents import Member, build_incident, campaign_parts, control, follow_ups, priogrid_cell, series
-from wirebird.incidents.headline import when_words
+from wirebird.incidents.headline import headline, when_words
 from wirebird.incidents.tolls import Figure, toll_of
 from wirebird.records import (
     CountedGroup,
@@ -29,6 +29,7 @@ from wirebird.records import (
     StatedCount,
 )
 from wirebird.records.count import Counted, Deaths
+from wirebird.records.incident import IncidentParty
 
 WORD = Span(text="attacked", start=0, end=8)
 
@@ -97,10 +98,31 @@ def test_the_headline_is_made_from_the_fields() -> None:
         ("2021-07-01", "2021-07-15", "stated", "1 to 15 July 2021"),
         ("2021-05-01", "2021-07-15", "stated", "1 May 2021 to 15 July 2021"),
         (None, "2021-07-08", "published", "reported 8 July 2021"),
+        ("2021-07-01", "2021-07-31", "stated", "July 2021"),
+        ("1842-01-01", "1842-12-31", "stated", "1842"),
     ],
 )
 def test_days_in_words(start: str | None, end: str, basis: DateBasis, words: str) -> None:
     assert when_words(start, end, basis) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "is_named", "words"),
+    [
+        ("Masked gunmen", False, "masked gunmen"),
+        ("Four", False, "four people"),
+        ("least 60 Afghan civilians", False, "at least 60 Afghan civilians"),
+        ("Afghan soldiers", False, "Afghan soldiers"),
+        ("The Hague", True, "The Hague"),
+    ],
+)
+def test_parties_stand_in_the_middle_of_a_headline(name: str, is_named: bool, words: str) -> None:
+    party = IncidentParty(name=name, country=None, sector="UAF", is_named=is_named)
+    taliban = IncidentParty(name="Taliban", country="AFG", sector="REB", is_named=True)
+    told = headline(
+        event_type="ASSAULT", mode=(), actors=[taliban], recipients=[party], place=None, start=None, end=None, basis="none"
+    )
+    assert told == f"Taliban attacked {words}"
 
 
 def test_values_have_their_claims_for_and_against() -> None:

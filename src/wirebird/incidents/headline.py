@@ -49,7 +49,8 @@ def headline(
         words = f"{noun}: {_names(recipients)}"
     else:
         words = noun
-    where = f" in {place.name}" if place else ""
+    # Words that no point was found for ("the district centre") say nothing away from their report.
+    where = f" in {place.name}" if place and place.precision != "none" else ""
     when = f", {when_words(start, end, basis)}" if end or start else ""
     return f"{words[:1].upper()}{words[1:]}{where}{when}{f' ({note})' if note else ''}"
 
@@ -62,9 +63,16 @@ def when_words(start: str | None, end: str | None, basis: DateBasis) -> str:
     first = dt.date.fromisoformat(start or end or "")
     if first == last:
         return _day(last)
+    if last + _ONE_DAY == dt.date(last.year + 1, 1, 1) and first == dt.date(last.year, 1, 1):
+        return str(last.year)
+    if first.day == 1 and (last + _ONE_DAY).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[last.month - 1]} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {_day(last)}"
     return f"{_day(first)} to {_day(last)}"
+
+
+_ONE_DAY: Final = dt.timedelta(days=1)
 
 
 def _day(day: dt.date) -> str:
@@ -78,9 +86,33 @@ _MONTHS: Final = (
 
 def _names(parties: Sequence[IncidentParty]) -> str:
     named = [p for p in parties if p.is_named] or list(parties)
-    names = list(dict.fromkeys(p.name for p in named))
+    names = list(dict.fromkeys(p.name if p.is_named else _mid_sentence(p.name) for p in named))
     shown = " and ".join(names[:MAX_NAMED])
     return f"{shown} and others" if len(names) > MAX_NAMED else shown
+
+
+_NUMBERS: Final = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands dozens scores".split()
+)
+_OPENERS: Final = _NUMBERS | frozenset(
+    "a an the some several many most more all other others another at about nearly almost around least up his her its their our"
+    " masked armed unidentified unknown suspected heavily gunmen fighters militants rebels insurgents soldiers troops police"
+    " policemen officers forces security government civilians residents protesters people men women children officials"
+    " authorities commando commandos special local foreign both these those".split()
+)
+"""Words with a capital at the start of a sentence only."""
+
+
+def _mid_sentence(words: str) -> str:
+    """Words of a report, as they stand in the middle of a sentence; a bare number gets its people."""
+    first, _, rest = words.partition(" ")
+    if first.lower() == "least":
+        return f"at {words[:1].lower()}{words[1:]}" + ("" if rest.partition(" ")[2] else " people")
+    if first.lower() not in _OPENERS:
+        return words
+    lowered = f"{first.lower()} {rest}".rstrip()
+    return f"{lowered} people" if lowered in _NUMBERS else lowered
 
 
 def _template(event_type: str, mode: Sequence[str]) -> tuple[str, str, str]:
