@@ -86,7 +86,7 @@ _MONTHS: Final = (
 
 def _names(parties: Sequence[IncidentParty]) -> str:
     named = [p for p in parties if p.is_named] or list(parties)
-    names = list(dict.fromkeys(p.name if p.is_named else _mid_sentence(p.name) for p in named))
+    names = list(dict.fromkeys(_mid_sentence(p) for p in named))
     shown = " and ".join(names[:MAX_NAMED])
     return f"{shown} and others" if len(names) > MAX_NAMED else shown
 
@@ -104,9 +104,13 @@ _OPENERS: Final = _NUMBERS | frozenset(
 """Words with a capital at the start of a sentence only."""
 
 
-def _mid_sentence(words: str) -> str:
-    """Words of a report, as they stand in the middle of a sentence; a bare number gets its people."""
+def _mid_sentence(party: IncidentParty) -> str:
+    """A party's words as they stand in the middle of a sentence; a bare number gets its people."""
+    words = party.name
     first, _, rest = words.partition(" ")
+    # "Dozens of Taliban fighters" names somebody and is no name; "The Hague" is one.
+    if party.is_named and first.lower() not in _NUMBERS:
+        return words
     if first.lower() == "least":
         return f"at {words[:1].lower()}{words[1:]}" + ("" if rest.partition(" ")[2] else " people")
     if first.lower() not in _OPENERS:
