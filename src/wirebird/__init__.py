@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from wirebird._version import __version__
 
 if TYPE_CHECKING:
-    from wirebird.pipeline import Coder, find_attributions, find_counts, geoparse, load, resolve_actor
+    from wirebird.pipeline import Coder, find_attributions, geoparse, load, resolve_actor
+    from wirebird.plain import find_counts
     from wirebird.records import (
         Attribution,
         CodedReport,
@@ -54,7 +55,7 @@ __all__ = [
 _HOMES = {
     "Coder": "wirebird.pipeline",
     "find_attributions": "wirebird.pipeline",
-    "find_counts": "wirebird.pipeline",
+    "find_counts": "wirebird.plain",
     "geoparse": "wirebird.pipeline",
     "load": "wirebird.pipeline",
     "resolve_actor": "wirebird.pipeline",

@@ -88,7 +88,7 @@ def factuality(texts: Input, to: Target = None) -> None:
 def casualties(texts: Input, to: Target = None) -> None:
     """Find stated numbers of people killed, injured, missing, detained, displaced, abducted and so on; needs no model."""
     from wirebird.io import read_tasks
-    from wirebird.pipeline import count_many
+    from wirebird.plain import count_many
 
     _write(count_many(read_tasks(texts, stdin=sys.stdin.buffer)), to)
 
@@ -97,7 +97,7 @@ def casualties(texts: Input, to: Target = None) -> None:
 def times(texts: Input, to: Target = None) -> None:
     """Find time expressions, their values and days: lines have id (or doc_id), text, and maybe published (or dct)."""
     from wirebird.io import read_times_tasks
-    from wirebird.pipeline import times_many
+    from wirebird.plain import times_many
 
     _write(times_many(read_times_tasks(texts, stdin=sys.stdin.buffer)), to)
 

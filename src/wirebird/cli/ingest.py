@@ -52,7 +52,14 @@ def ingest(
 
     # The store first: loading the model only to find the file locked would be a waste.
     opened = open_store(store, create=True)
-    coder = load(threads=workers, preset=preset, min_probability=min_probability, gazetteer_file=gazetteer, actors_file=actors)
+    coder = load(
+        threads=workers,
+        processes=True,
+        preset=preset,
+        min_probability=min_probability,
+        gazetteer_file=gazetteer,
+        actors_file=actors,
+    )
     progress = _Progress()
     run = None
     try:

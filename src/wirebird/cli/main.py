@@ -123,7 +123,14 @@ def code(
     chosen = _chosen_format(format, to)
     if resume and (to is None or chosen != "jsonl"):
         raise UsageError("--resume goes on with a file of JSON lines: give --to FILE.jsonl")
-    coder = load(threads=threads, preset=preset, min_probability=min_probability, gazetteer_file=gazetteer, actors_file=actors)
+    coder = load(
+        threads=threads,
+        processes=True,
+        preset=preset,
+        min_probability=min_probability,
+        gazetteer_file=gazetteer,
+        actors_file=actors,
+    )
     tally = Tally()
     # A table on the terminal is its own progress report; files and pipes get a bar.
     bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))

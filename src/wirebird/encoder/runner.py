@@ -105,6 +105,14 @@ class Encoder:
         except Exception as error:
             raise AssetError(f"factuality.npz in {self._folder} is missing or damaged ({error}); reinstall wirebird") from error
 
+    def load_heads(self) -> None:
+        """Reads the heads that are otherwise read on first use.
+
+        Raises:
+            AssetError: a file of them is missing or damaged.
+        """
+        _ = self.attribution, self.factuality
+
     def encode(self, windows: Sequence[Window]) -> list[EncodedWindow]:
         """Encodes windows one by one, unpadded: fastest on a CPU, and no window's scores depend on another.
 
