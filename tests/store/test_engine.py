@@ -193,6 +193,15 @@ def test_another_programs_duckdb_file_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "not_a_store"
 
 
+def test_reports_are_not_taken_for_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "reports.jsonl"
+    path.write_text('{"id": "a", "text": "It fell."}\n')
+    with pytest.raises(StoreError, match="no DuckDB file") as caught:
+        open_store(path, create=True)
+    assert caught.value.code == "not_a_store"
+    assert path.read_text() == '{"id": "a", "text": "It fell."}\n'
+
+
 def test_records_of_another_version_are_named(filled: Path) -> None:
     with duckdb.connect(str(filled)) as connection:
         connection.execute('UPDATE events SET record = \'{"type": "ASSAULT"}\'')

@@ -97,6 +97,7 @@ def connect(path: Path, *, write: bool, patience_s: float) -> DuckDBPyConnection
     """
     import duckdb
 
+    _check_file(path)
     until = time.monotonic() + patience_s
     pause_s, longest_s = _PAUSE_S
     while True:
@@ -107,6 +108,28 @@ def connect(path: Path, *, write: bool, patience_s: float) -> DuckDBPyConnection
                 raise store_error(error, path) from error
         time.sleep(pause_s)
         pause_s = min(2 * pause_s, longest_s)
+
+
+_MAGIC = b"DUCK"
+_MAGIC_AT = 8
+"""DuckDB's own mark, after the checksum of the first block."""
+
+
+def _check_file(path: Path) -> None:
+    """DuckDB would take a file of JSON lines for a database of another kind.
+
+    Raises:
+        StoreError: the file is no DuckDB file.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_MAGIC_AT + len(_MAGIC))
+    except OSError:
+        # Missing, or not to be opened: DuckDB says so.
+        return
+    if head and head[_MAGIC_AT:] != _MAGIC:
+        message = "this is no store (no DuckDB file); give a file that `wirebird ingest` made"
+        raise StoreError("not_a_store", message, path=str(path))
 
 
 @contextmanager
