@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.fakes import FakeCoder, attack, report
 from wirebird import plugins
 from wirebird.errors import UsageError
+from wirebird.exports import export
+from wirebird.exports import layout_names as export_names
 from wirebird.io import read_paths
 from wirebird.io.layouts import RawReport, layout_names, layout_suffixes, registry
 from wirebird.plugins import load_plug_in, plug_in_names
 from wirebird.records import Document, DocumentFailure
+from wirebird.store import ingest, open_store
 
 TEXT = "Gunmen attacked an army camp near Ansongo on Tuesday, killing 14 soldiers, the army said."
 MODULE = """
@@ -155,3 +159,19 @@ def test_exports_are_found_in_a_group_of_their_own(install: Install, caplog: pyt
     assert load_plug_in("wirebird.exports", "number", int, taken) == 7
     assert load_plug_in("wirebird.exports", "number", RawReport, taken) is None
     assert load_plug_in("wirebird.exports", "none", int, taken) is None
+
+
+def test_an_export_of_another_package_is_written(install: Install, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    code = page.split("# my_exports.py")[1].split("```")[0]
+    (tmp_path / "site" / "my_exports.py").write_text(code, encoding="utf-8")
+    install("fake-exports", {"my-table": "my_exports:my_table", "events": "my_exports:my_table"}, "wirebird.exports")
+    store = open_store(tmp_path / "a.duckdb", create=True)
+    ingest(store, [report("a", attack("Herat", killed=5))], FakeCoder())
+    assert "my-table" in export_names()
+    export(store, "my-table", tmp_path / "x.csv")
+    header, row = (tmp_path / "x.csv").read_text().splitlines()
+    assert header == "incident_id,killed"
+    assert row.endswith(",5")
+    with pytest.raises(UsageError, match="my-table"):
+        export(store, "their-table", tmp_path / "y.csv")

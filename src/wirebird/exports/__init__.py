@@ -1,6 +1,18 @@
 """Records of a store in the files that other tools load."""
 
-from wirebird.exports.picture import Filters
-from wirebird.exports.run import LAYOUTS, Exported, export
+from wirebird.exports.columns import Column, Table
+from wirebird.exports.picture import Filters, Picture
+from wirebird.exports.run import LAYOUTS, Exported, TableLayout, TextLayout, export, layout_names
 
-__all__ = ["LAYOUTS", "Exported", "Filters", "export"]
+__all__ = [
+    "LAYOUTS",
+    "Column",
+    "Exported",
+    "Filters",
+    "Picture",
+    "Table",
+    "TableLayout",
+    "TextLayout",
+    "export",
+    "layout_names",
+]

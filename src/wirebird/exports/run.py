@@ -14,6 +14,7 @@ from wirebird.exports import borrowed, flat, maps, panel, plover
 from wirebird.exports.columns import Cell, Column, Table
 from wirebird.exports.picture import Filters, Picture
 from wirebird.exports.writers import FORMATS, write_table, write_text
+from wirebird.plugins import PlugInGroup, load_plug_in, plug_in_names
 from wirebird.records import RecordChange
 from wirebird.store import Store
 
@@ -21,53 +22,64 @@ SCHEMA = 1
 """Version of the layouts; counts up when a column changes its name or meaning."""
 
 
+GROUP: PlugInGroup = "wirebird.exports"
+"""Where other packages name their layouts."""
+
+
 @dataclass(frozen=True)
-class TableLayout:
+class ExportLayout:
+    """A layout: a `TableLayout` or a `TextLayout`.
+
+    Attributes:
+        meaning: one line.
+    """
+
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableLayout(ExportLayout):
     """A layout of rows and columns.
 
     Attributes:
         make: its table.
-        meaning: one line.
         key: the column that names a record, or None.
         record: what its rows are, for `--changes-since`.
     """
 
     make: Callable[[Picture], Table]
-    meaning: str
     key: str | None = None
     record: str | None = None
 
 
-@dataclass(frozen=True)
-class TextLayout:
+@dataclass(frozen=True, kw_only=True)
+class TextLayout(ExportLayout):
     """A layout of its own form.
 
     Attributes:
         make: its text, in pieces.
-        meaning: one line.
         suffixes: names that its files bear.
     """
 
     make: Callable[[Picture], Iterable[str]]
-    meaning: str
     suffixes: tuple[str, ...]
 
 
 LAYOUTS: dict[str, TableLayout | TextLayout] = {
-    "events": TableLayout(flat.events, "one row an event of a report", "event_id", "event"),
-    "claims": TableLayout(flat.claims, "one row a voice of an event"),
-    "incidents": TableLayout(flat.incidents, "one row an incident", "incident_id", "incident"),
-    "acled": TableLayout(borrowed.acled, "incidents in ACLED's columns"),
-    "ged": TableLayout(borrowed.ged, "deadly incidents in UCDP GED's columns"),
-    "polecat": TableLayout(borrowed.polecat, "events in POLECAT's columns"),
-    "gdelt": TableLayout(borrowed.gdelt, "events in GDELT's columns"),
-    "timemap": TableLayout(maps.timemap, "incidents for timemap"),
-    "country-month": TableLayout(panel.country_month, "counts by country and month, zeros filled"),
-    "priogrid-month": TableLayout(panel.grid_month, "counts by PRIO-GRID cell and month, zeros filled"),
-    "hapi": TableLayout(panel.hapi, "counts by division and month in HDX HAPI's layout"),
-    "plover": TextLayout(plover.plover, "PLOVER's JSON records", (".jsonl", ".json")),
-    "geojson": TextLayout(maps.geojson, "incidents as GeoJSON", (".geojson", ".json")),
-    "kml": TextLayout(maps.kml, "incidents as KML", (".kml",)),
+    "events": TableLayout("one row an event of a report", make=flat.events, key="event_id", record="event"),
+    "claims": TableLayout("one row a voice of an event", make=flat.claims),
+    "incidents": TableLayout("one row an incident", make=flat.incidents, key="incident_id", record="incident"),
+    "acled": TableLayout("incidents in ACLED's columns", make=borrowed.acled),
+    "ged": TableLayout("deadly incidents in UCDP GED's columns", make=borrowed.ged),
+    "polecat": TableLayout("events in POLECAT's columns", make=borrowed.polecat),
+    "gdelt": TableLayout("events in GDELT's columns", make=borrowed.gdelt),
+    "timemap": TableLayout("incidents for timemap", make=maps.timemap),
+    "country-month": TableLayout("counts by country and month, zeros filled", make=panel.country_month),
+    "priogrid-month": TableLayout("counts by PRIO-GRID cell and month, zeros filled", make=panel.grid_month),
+    "hapi": TableLayout("counts by division and month in HDX HAPI's layout", make=panel.hapi),
+    "plover": TextLayout("PLOVER's JSON records", make=plover.plover, suffixes=(".jsonl", ".json")),
+    "geojson": TextLayout("incidents as GeoJSON", make=maps.geojson, suffixes=(".geojson", ".json")),
+    "kml": TextLayout("incidents as KML", make=maps.kml, suffixes=(".kml",)),
 }
 
 
@@ -114,9 +126,7 @@ def export(
         MissingExtraError: Excel files need an extra.
         StoreError: the store cannot be read.
     """
-    if layout not in LAYOUTS:
-        raise UsageError(f"no layout {layout!r}; there are {', '.join(LAYOUTS)}")
-    chosen = LAYOUTS[layout]
+    chosen = _layout_named(layout)
     picture = Picture(
         all_reports=lambda: store.reports(as_of=as_of, ingested_by=ingested_by),
         all_events=lambda: store.events(as_of=as_of, ingested_by=ingested_by),
@@ -137,7 +147,19 @@ def export(
         columns = table.columns
         tags = [panel.HXL_TAGS[c.name] for c in columns] if hxl and layout == "hapi" else ()
         rows = write_table(to, FORMATS[to.suffix.lower()], table, bom=bom, tags=tags)
-    return Exported((to, *_beside(store, layout, to, picture, columns, rows)), rows)
+    return Exported((to, *_beside(store, layout, chosen, to, picture, columns, rows)), rows)
+
+
+def layout_names() -> tuple[str, ...]:
+    """All layouts: Wirebird's own, and those that other packages register under `wirebird.exports`."""
+    return (*LAYOUTS, *plug_in_names(GROUP, tuple(LAYOUTS)))
+
+
+def _layout_named(name: str) -> TableLayout | TextLayout:
+    found = LAYOUTS.get(name) or load_plug_in(GROUP, name, ExportLayout, tuple(LAYOUTS))
+    if not isinstance(found, TableLayout | TextLayout):
+        raise UsageError(f"no layout {name!r} that can be used; there are {', '.join(layout_names())}")
+    return found
 
 
 def _check_suffix(to: Path, layout: str, allowed: tuple[str, ...]) -> None:
@@ -175,7 +197,9 @@ def _changed(chosen: TableLayout, layout: str, picture: Picture, changes: Sequen
     return Table((*table.columns, *CHANGE_COLUMNS), rows())
 
 
-def _beside(store: Store, layout: str, to: Path, picture: Picture, columns: tuple[Column, ...], rows: int | None) -> list[Path]:
+def _beside(
+    store: Store, layout: str, chosen: ExportLayout, to: Path, picture: Picture, columns: tuple[Column, ...], rows: int | None
+) -> list[Path]:
     """Codebook, provenance and citation, named after the file."""
     files = []
     if columns:
@@ -187,7 +211,7 @@ def _beside(store: Store, layout: str, to: Path, picture: Picture, columns: tupl
     stamps = sorted({run.stamp_id for run in store.runs()})
     filters = {name: sorted(v) if isinstance(v, frozenset) else v for name, v in asdict(picture.filters).items()}
     provenance = {
-        "layout": layout, "meaning": LAYOUTS[layout].meaning, "schema": SCHEMA, "wirebird": __version__,
+        "layout": layout, "meaning": chosen.meaning, "schema": SCHEMA, "wirebird": __version__,
         "ontology": "PLOVER 2021 with battle and seize", "coders": stamps, "store": store.path.name, "as_of": picture.as_of,
         "filters": filters, "rows": rows, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }  # fmt: skip
