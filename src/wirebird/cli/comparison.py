@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wirebird.records import Decision
     from wirebird.store.picture import IncidentView
 
+MAX_REPORTS = 3
 COLUMNS_AT_ONCE = 4
 """Voices that a table of 140 characters has room for."""
 _VOICE_COLUMNS = ("field", "voice", "report", "claim", "said", "words", "agrees")
@@ -99,9 +100,9 @@ def _columns(rows: Iterable[VoiceRow]) -> list[VoiceColumn]:
     return list(columns.values())
 
 
-def print_incident(incident: Incident) -> None:
+def print_incident(found: IncidentView) -> None:
     """Prints an incident: headline, counts, then what each voice says about each field; "≠" marks what differs."""
-    screen = console()
+    screen, incident = console(), found.incident
     screen.print(Text.assemble((incident.id, "bold"), " · ", (incident.headline, "bold")))
     counts = f"{len(incident.claims)} claims in {len(incident.reports)} reports, {incident.origins} independent origins"
     days = f"first reported {incident.first_report}, last {incident.last_report}"
@@ -111,22 +112,28 @@ def print_incident(incident: Incident) -> None:
     columns = _columns(voice_rows(incident))
     names = list(dict.fromkeys(one.field for one in incident.fields))
     for start in range(0, len(columns), COLUMNS_AT_ONCE):
-        screen.print(_voice_table(names, columns[start : start + COLUMNS_AT_ONCE]))
+        screen.print(_voice_table(names, columns[start : start + COLUMNS_AT_ONCE], found.publishers))
     screen.print(Text(f"claims: {', '.join(incident.claims)}"))
 
 
-def _voice_table(names: Iterable[str], columns: list[VoiceColumn]) -> Table:
+def _voice_table(names: Iterable[str], columns: list[VoiceColumn], publishers: Mapping[str, str]) -> Table:
     table = Table(show_lines=True, expand=False)
     table.add_column("according to")
     for column in columns:
-        reports = ", ".join(column.reports[:3]) + (f" and {len(column.reports) - 3} more" if len(column.reports) > 3 else "")
-        heading = column.voice if column.voice == f"report {reports}" else f"{column.voice}\n({reports})"
-        table.add_column(Text(heading), overflow="fold")
+        table.add_column(Text(_heading(column, publishers)), overflow="fold")
     for name in names:
         cells = [column.said.get(name, {}) for column in columns]
         if any(cells):
             table.add_row(Text(name), *(Text("\n".join(w if ok else f"≠ {w}" for w, ok in cell.items())) for cell in cells))
     return table
+
+
+def _heading(column: VoiceColumn, publishers: Mapping[str, str]) -> str:
+    """Who speaks, and in which reports; a report that speaks for itself goes by its outlet."""
+    named = [f"{publishers[r]}, {r}" if r in publishers else r for r in column.reports[:MAX_REPORTS]]
+    more = len(column.reports) - MAX_REPORTS
+    reports = "; ".join(named) + (f" and {more} more" if more > 0 else "")
+    return reports if column.voice == f"report {column.reports[0]}" else f"{column.voice}\n({reports})"
 
 
 def print_why(found: IncidentView) -> None:

@@ -63,4 +63,4 @@ def _show_incidents(coder: Coder, screen: Console) -> None:
         )
         print_rows(map(shown_row, found), SHOWN)
         screen.print("\n[bold]The incident that most of them tell, by whose word[/bold] (wirebird incident ID):\n")
-        print_incident(max(found, key=lambda i: (len(i.reports), i.id)))
+        print_incident(store.incident(max(found, key=lambda i: (len(i.reports), i.id)).id))

@@ -88,7 +88,7 @@ def incident(
     elif layout == "csv":
         write_voice_rows(voice_rows(found.incident))
     else:
-        print_incident(found.incident)
+        print_incident(found)
 
 
 def _write_json(record: object) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from heapq import merge
 from typing import TYPE_CHECKING
 
@@ -39,11 +39,13 @@ class IncidentView:
         incident: the record.
         why: why each claim but the founding one is in it.
         decisions: merges and splits in force that name one of its claims.
+        publishers: outlets of its reports by report id, where they are known.
     """
 
     incident: Incident
     why: tuple[PairExplanation, ...]
     decisions: tuple[Decision, ...] = ()
+    publishers: Mapping[str, str] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
@@ -74,7 +76,7 @@ def _decisions(connection: DuckDBPyConnection, moment: Moment) -> list[Decision]
 def _view(connection: DuckDBPyConnection, moment: Moment, record: Incident, why: Iterable[PairExplanation]) -> IncidentView:
     claims = {str(claim) for claim in record.claims}
     about = [d for d in _decisions(connection, moment) if d.kind in ("merge", "split") and claims & {*d.members, *d.rest}]
-    return IncidentView(record, tuple(why), tuple(about))
+    return IncidentView(record, tuple(why), tuple(about), _publishers(connection, record))
 
 
 def incidents(connection: DuckDBPyConnection, moment: Moment) -> Iterator[Incident]:
@@ -87,6 +89,15 @@ def _kept(connection: DuckDBPyConnection) -> Iterator[Incident]:
     cursor = connection.execute("SELECT record::VARCHAR FROM incidents SEMI JOIN kept USING (incident_id) ORDER BY incident_id")
     while chunk := cursor.fetchmany(_CHUNK):
         yield from (_INCIDENT.decode(row[0]) for row in chunk)
+
+
+def _publishers(connection: DuckDBPyConnection, record: Incident) -> dict[str, str]:
+    """Outlets by report id; of several versions the newest tells."""
+    rows = connection.execute(
+        "SELECT report_id, publisher FROM reports WHERE report_id IN (SELECT unnest(?)) ORDER BY version",
+        [list(record.reports)],
+    ).fetchall()
+    return {report: publisher for report, publisher in rows if publisher}
 
 
 def incident(connection: DuckDBPyConnection, id: str, moment: Moment) -> IncidentView:
