@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from wirebird.cli.options import ActorsFile, GazetteerFile
 from wirebird.cli.output import open_bytes
 from wirebird.records import DocumentFailure
 
@@ -22,12 +23,6 @@ annotate_app = typer.Typer(
 
 Input = Annotated[str, typer.Argument(help="JSON lines with id and text; - is standard input.")]
 Target = Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")]
-GazetteerFile = Annotated[
-    Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
-]
-ActorsFile = Annotated[
-    Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
-]
 
 
 @annotate_app.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wirebird.cli.options import ActorsFile, GazetteerFile, Preset
 from wirebird.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,15 +40,9 @@ def fetch(
         bool, typer.Option("--allow-private", help="Also fetch from your own network: loopback and private addresses.")
     ] = False,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Reports coded at once; default: all cores.")] = None,
-    preset: Annotated[
-        Literal["balanced", "precise"], typer.Option("--preset", help="balanced: best F1; precise: only what is likely right.")
-    ] = "balanced",
-    gazetteer: Annotated[
-        Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
-    ] = None,
-    actors: Annotated[
-        Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
-    ] = None,
+    preset: Preset = "balanced",
+    gazetteer: GazetteerFile = None,
+    actors: ActorsFile = None,
 ) -> None:
     """Fetch feeds and pages politely, and code what is new into a store; what was fetched before is not fetched again."""
     from wirebird.fetch import Fetcher, Harvest, Manners, load_state, rounds, save_state, seconds_of

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wirebird.cli.options import StoreFile
+from wirebird.cli.options import ActorsFile, GazetteerFile, MinProbability, Preset, StoreFile
 from wirebird.cli.reading import Columns, Paths, Reader, parsed_columns
 
 if TYPE_CHECKING:
@@ -28,19 +27,10 @@ def ingest(
     batch: Annotated[
         int, typer.Option("--batch", min=1, help="Reports stored at a time, all of them or none.")
     ] = DEFAULT_BATCH,
-    preset: Annotated[
-        Literal["balanced", "precise"], typer.Option("--preset", help="balanced: best F1; precise: only what is likely right.")
-    ] = "balanced",
-    min_probability: Annotated[
-        float | None,
-        typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, instead of the preset's."),
-    ] = None,
-    gazetteer: Annotated[
-        Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
-    ] = None,
-    actors: Annotated[
-        Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
-    ] = None,
+    preset: Preset = "balanced",
+    min_probability: MinProbability = None,
+    gazetteer: GazetteerFile = None,
+    actors: ActorsFile = None,
     reader: Reader = None,
     columns: Columns = None,
 ) -> None:

@@ -21,6 +21,7 @@ from wirebird.cli.fetch import fetch
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
+from wirebird.cli.options import ActorsFile, GazetteerFile, MinProbability, Preset
 from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
 from wirebird.errors import InputError, UsageError, WirebirdError
 
@@ -96,19 +97,10 @@ def code(
     to: Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")] = None,
     format: Annotated[Format | None, typer.Option("--format", help="Default: table on a terminal, else jsonl.")] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads; default: all cores.")] = None,
-    preset: Annotated[
-        Literal["balanced", "precise"], typer.Option("--preset", help="balanced: best F1; precise: only what is likely right.")
-    ] = "balanced",
-    min_probability: Annotated[
-        float | None,
-        typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, instead of the preset's."),
-    ] = None,
-    gazetteer: Annotated[
-        Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
-    ] = None,
-    actors: Annotated[
-        Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
-    ] = None,
+    preset: Preset = "balanced",
+    min_probability: MinProbability = None,
+    gazetteer: GazetteerFile = None,
+    actors: ActorsFile = None,
     reader: Reader = None,
     columns: Columns = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run with the same options was cut off.")] = False,

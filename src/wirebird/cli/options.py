@@ -17,3 +17,17 @@ IngestedBy = Annotated[
 Layout = Annotated[
     ViewFormat | None, typer.Option("--format", help="json is one object a line. Default: table on a terminal, else json.")
 ]
+
+Preset = Annotated[
+    Literal["balanced", "precise"], typer.Option("--preset", help="balanced: best F1; precise: only what is likely right.")
+]
+MinProbability = Annotated[
+    float | None,
+    typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, instead of the preset's."),
+]
+GazetteerFile = Annotated[
+    Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
+]
+ActorsFile = Annotated[
+    Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
+]
