@@ -6,24 +6,14 @@ Usage: python benchmarks/attribution.py POLNEAR.jsonl --scorer score_claims.py [
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
+
+from scoring_files import load_scorer
 
 import wirebird
 from wirebird.io import AnnotationTask
 from wirebird.records import AttributedText
-
-
-def load_scorer(path: Path) -> ModuleType:
-    """The scorer script as a module."""
-    spec = importlib.util.spec_from_file_location("score_claims", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is not a Python script")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def main() -> None:

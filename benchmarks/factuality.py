@@ -10,33 +10,18 @@ targets judged a second on one core, the encoder included. The scorer's own func
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from scoring_files import load_scorer, read
 
 import wirebird
 from wirebird.pipeline import Coder
 from wirebird.records import JudgedText
 
 GRADED = ("uw_factuality", "uds_ih2", "commitmentbank")
-
-
-def load_scorer(path: Path) -> ModuleType:
-    """The scorer as a module."""
-    spec = importlib.util.spec_from_file_location("score_claims", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    """The records of a JSONL file."""
-    return [json.loads(line) for line in path.open(encoding="utf-8")]
 
 
 def judged(coder: Coder, docs: list[dict[str, Any]]) -> list[JudgedText]:

@@ -11,13 +11,13 @@ the figures of event_location. The scorer's own functions do the counting.
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import time
 from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from scoring_files import load_scorer, read
 
 import wirebird
 from wirebird.gazetteer import fold
@@ -27,21 +27,6 @@ from wirebird.records import GeoparsedReport
 CORPORA = ("lgl", "trnews", "geowebnews", "geovirus")
 NEAR_KM, CLOSE_KM = 161.0, 25.0
 Answers = list[tuple[float, bool]]
-
-
-def load_scorer(path: Path) -> ModuleType:
-    """The scorer as a module."""
-    spec = importlib.util.spec_from_file_location("score_geo", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    """The records of a JSONL file."""
-    return [json.loads(line) for line in path.open(encoding="utf-8")]
 
 
 def plain(report: GeoparsedReport) -> dict[str, Any]:

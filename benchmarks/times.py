@@ -8,27 +8,17 @@ A gold file has one JSON object a line: doc_id, text, dct (day of the report), t
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
+from scoring_files import load_scorer
 
 import wirebird
 
 ROUNDS = 3
-
-
-def _scorer(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_claims", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is not a Python script")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def tagged(docs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -56,7 +46,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, nargs="+", required=True)
     parser.add_argument("--scorer", type=Path, required=True)
     options = parser.parse_args()
-    scorer = _scorer(options.scorer)
+    scorer = load_scorer(options.scorer)
     for path in options.gold:
         docs = [json.loads(line) for line in path.open(encoding="utf-8") if line.strip()]
         found = scorer.score_timex(docs, tagged(docs))

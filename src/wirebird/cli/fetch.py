@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,7 +85,7 @@ def _fetched(tally: Tally) -> str:
     return f"{tally.feeds} feeds, {tally.pages} pages, {tally.unchanged} unchanged, {tally.seen} seen before{left}"
 
 
-class _Keeper:
+class _Keeper(ABC):
     """Takes what a round finds, and counts it.
 
     Attributes:
@@ -94,13 +95,13 @@ class _Keeper:
     def __init__(self) -> None:
         self.failures: Counter[str] = Counter()
 
+    @abstractmethod
     def take(self, batch: Sequence[Found]) -> None:
         """Keeps a batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def kept(self) -> str:
         """What was kept since the last call, in words."""
-        raise NotImplementedError
 
     def line(self) -> str:
         """The end of the summary: `n reports stored (...), n failed because ...`; counting begins again."""

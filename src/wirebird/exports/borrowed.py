@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from wirebird.exports.columns import Cell, Column, Table, columns, joined
+from wirebird.exports.columns import Cell, Column, Table, columns, joined, one_line
 from wirebird.exports.crosswalk import STATE, acled_code, cameo_code, violence_type
 from wirebird.exports.flat import publishers, toll
 from wirebird.exports.picture import Picture
@@ -264,9 +264,9 @@ def _polecat_party(parties: tuple[Party, ...]) -> list[Cell]:
     first = parties[0] if parties else None
     where = country(first.country if first else None)
     return [
-        joined(p.entity or " ".join(p.text.text.split()) for p in parties), where.name if where else None,
+        joined(p.entity or one_line(p.text.text) for p in parties), where.name if where else None,
         where.cow if where else None, first.sector if first else None, joined(p.sector for p in parties), None,
-        joined(" ".join(p.text.text.split()) for p in parties), None,
+        joined(one_line(p.text.text) for p in parties), None,
     ]  # fmt: skip
 
 
@@ -354,7 +354,7 @@ def _gdelt_actor(parties: tuple[Party, ...]) -> list[Cell]:
         return [None] * 10
     first = parties[0]
     sectors = list(dict.fromkeys(p.sector for p in parties))[:3]
-    name = first.entity or " ".join(first.text.text.split())
+    name = first.entity or one_line(first.text.text)
     code = f"{first.country or ''}{first.sector}"
     return [code, name, first.country, None, None, None, None, *sectors, *[None] * (3 - len(sectors))]
 

@@ -51,6 +51,11 @@ def columns(text: str) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def one_line(words: str) -> str:
+    """Words of a report without its line breaks."""
+    return " ".join(words.split())
+
+
 def joined(values: Iterable[str | None]) -> str | None:
     """Several values in one cell, in order, none twice; None when there is none."""
     return "; ".join(dict.fromkeys(v for v in values if v)) or None

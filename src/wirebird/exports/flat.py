@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wirebird.exports.columns import Cell, Table, columns, joined
+from wirebird.exports.columns import Cell, Table, columns, joined, one_line
 from wirebird.exports.picture import Picture
 from wirebird.records import CasualtyKind, Event, Party, StoredEvent
 from wirebird.records.incident import Incident
@@ -152,13 +152,9 @@ def bounds(event: Event, kind: CasualtyKind) -> tuple[int | None, int | None]:
 
 def _party_cells(parties: Sequence[Party]) -> list[Cell]:
     return [
-        joined(_one_line(p.text.text) for p in parties), joined(p.entity for p in parties),
+        joined(one_line(p.text.text) for p in parties), joined(p.entity for p in parties),
         joined(p.country for p in parties), joined(p.sector for p in parties),
     ]  # fmt: skip
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _place_cells(event: Event | Incident) -> list[Cell]:
@@ -177,14 +173,14 @@ def _event_row(picture: Picture, stored: StoredEvent) -> list[Cell]:
     return [
         stored.id, stored.report, stored.version, report.publisher, report.published, stored.known_on, report.title,
         event.type, joined(event.mode), event.quad, event.intensity, event.status, event.background,
-        joined(_one_line(m.text) for m in event.mentions), joined(_one_line(e.text) for e in event.evidence),
+        joined(one_line(m.text) for m in event.mentions), joined(one_line(e.text) for e in event.evidence),
         *_party_cells(event.actors), *_party_cells(event.recipients),
-        _one_line(event.place.text.text) if event.place and event.place.text else None,
+        one_line(event.place.text.text) if event.place and event.place.text else None,
         *_place_cells(event),
         date.start if date else None, date.end if date else None,
-        _one_line(date.text.text) if date and date.text else None,
+        one_line(date.text.text) if date and date.text else None,
         *numbers,
-        joined(_one_line(a.source.text) for a in event.attribution), joined(a.kind for a in event.attribution),
+        joined(one_line(a.source.text) for a in event.attribution), joined(a.kind for a in event.attribution),
         event.probability, event.type_probability, event.status_probability,
         joined(f"{u.field}: {u.reason}" for u in event.unresolved), stored.review,
     ]  # fmt: skip
@@ -196,9 +192,9 @@ def _claim_rows(picture: Picture) -> Iterator[list[Cell]]:
         yield [
             f"{claim.event}-{claim.number}", claim.event, claim.report, report.publisher, report.published, claim.known_on,
             claim.type, claim.status,
-            _one_line(claim.attribution_source.text) if claim.attribution_source else None,
-            _one_line(claim.cue.text) if claim.cue else None, claim.kind, claim.probability,
-            joined(_one_line(e.text) for e in event.evidence),
+            one_line(claim.attribution_source.text) if claim.attribution_source else None,
+            one_line(claim.cue.text) if claim.cue else None, claim.kind, claim.probability,
+            joined(one_line(e.text) for e in event.evidence),
             event.place.name if event.place else None, event.place.country if event.place else None,
             event.date.start if event.date else None, event.date.end if event.date else None,
             *bounds(event, "killed"),

@@ -158,10 +158,6 @@ class Gazetteer:
         """Return the row of a country, or None for an unknown code."""
         return self._country_rows.get(iso3)
 
-    def capital_row(self, iso3: str) -> int | None:
-        """Return the row of a country's capital, or None where it is not in the gazetteer."""
-        return self._capitals.get(iso3)
-
     def abbreviation_row(self, words: str) -> int | None:
         """Return the row of the division that postal or press letters stand for ("Ariz.", "KY"), or None."""
         return self._abbreviations.get(words.replace(" ", "").replace(".", ""))

@@ -139,20 +139,8 @@ def reading(path: Path, *, patience_s: float) -> Iterator[DuckDBPyConnection]:
     Raises:
         StoreError: the file is missing, taken or damaged.
     """
-    import duckdb
-
-    connection = connect(path, write=False, patience_s=patience_s)
-    try:
+    with _connected(path, write=False, patience_s=patience_s) as connection:
         yield connection
-    except msgspec.ValidationError as error:
-        raise _other_records(error, path) from error
-    except duckdb.ProgrammingError:
-        # A statement of ours that DuckDB does not understand: a bug, not the user's file.
-        raise
-    except duckdb.Error as error:
-        raise store_error(error, path) from error
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -162,10 +150,7 @@ def writing(path: Path, *, patience_s: float) -> Iterator[DuckDBPyConnection]:
     Raises:
         StoreError: the file is taken, damaged or cannot be written.
     """
-    import duckdb
-
-    connection = connect(path, write=True, patience_s=patience_s)
-    try:
+    with _connected(path, write=True, patience_s=patience_s) as connection:
         connection.begin()
         try:
             yield connection
@@ -173,6 +158,16 @@ def writing(path: Path, *, patience_s: float) -> Iterator[DuckDBPyConnection]:
         except BaseException:
             _roll_back(connection)
             raise
+
+
+@contextmanager
+def _connected(path: Path, *, write: bool, patience_s: float) -> Iterator[DuckDBPyConnection]:
+    """A connection that is closed at the end; what DuckDB and the records say of a bad file becomes a `StoreError`."""
+    import duckdb
+
+    connection = connect(path, write=write, patience_s=patience_s)
+    try:
+        yield connection
     except msgspec.ValidationError as error:
         raise _other_records(error, path) from error
     except duckdb.ProgrammingError:
