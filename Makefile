@@ -1,5 +1,5 @@
 # Run inside an environment made by: pip install '.[test]'
-.PHONY: check lint types imports test bench quality errors
+.PHONY: check lint types imports test ui bench quality errors
 
 check: lint types imports test  ## everything CI checks
 
@@ -15,6 +15,9 @@ imports:
 
 test:
 	pytest
+
+ui:  ## build the desk's front end (ui/) into src/wirebird/desk/static
+	python tools/build_desk.py
 
 bench:  ## make bench REPORTS=reports.jsonl
 	python benchmarks/code_speed.py $(REPORTS)

@@ -1,4 +1,4 @@
-"""Builds the embedded gazetteer before the package is put together; see tools/build_gazetteer.py."""
+"""Makes what git does not hold before the package is put together: the embedded gazetteer and the desk's front end."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ARTIFACT = "src/wirebird/gazetteer/data/gazetteer.bin"
+STEPS = {
+    "build_gazetteer.py": "src/wirebird/gazetteer/data/gazetteer.bin",
+    "build_desk.py": "src/wirebird/desk/static/",
+}
+"""Script in tools/ -> what it writes."""
 
 
-class GazetteerHook(BuildHookInterface):
-    """Runs for wheels, editable ones too; the source distribution carries the script and its tables instead."""
+class BuildHook(BuildHookInterface):
+    """Runs for wheels, editable ones too; the source distribution carries scripts, tables and ui/ instead."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the file unless it is current, and put it into the wheel although git ignores it."""
+        """Build what is not current, and put it into the wheel although git ignores it."""
         if self.target_name != "wheel":
             return
-        runpy.run_path(str(Path(self.root) / "tools" / "build_gazetteer.py"))["build"]()
-        build_data["artifacts"].append(ARTIFACT)
+        for script, artifact in STEPS.items():
+            runpy.run_path(str(Path(self.root) / "tools" / script))["build"]()
+            build_data["artifacts"].append(artifact)

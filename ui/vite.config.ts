@@ -1,0 +1,16 @@
+import { defineConfig } from "vite";
+import { admin1Points, baseMap, licences } from "./build/assets.ts";
+
+export default defineConfig({
+  base: "/static/",
+  plugins: [baseMap(), admin1Points(), licences()],
+  build: {
+    outDir: "../src/wirebird/desk/static",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+  },
+});
