@@ -1,5 +1,5 @@
 import { defineConfig } from "vite";
-import { admin1Points, baseMap, licences } from "./build/assets.ts";
+import { admin1Points, baseMap, licences } from "./bundle/assets.ts";
 
 export default defineConfig({
   base: "/static/",
