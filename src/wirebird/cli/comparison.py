@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -11,64 +10,15 @@ from rich.text import Text
 
 from wirebird.cli.rows import write_csv
 from wirebird.cli.views import console
-from wirebird.records.incident import Incident, Support
+from wirebird.display.comparison import VoiceColumn, VoiceRow, decision_line, voice_columns, voice_rows
 
 if TYPE_CHECKING:
-    from wirebird.records import Decision
     from wirebird.store.picture import IncidentView
 
 MAX_REPORTS = 3
 COLUMNS_AT_ONCE = 4
 """Voices that a table of 140 characters has room for."""
 _VOICE_COLUMNS = ("field", "voice", "report", "claim", "said", "words", "agrees")
-
-
-@dataclass
-class VoiceColumn:
-    """What one voice says, in the reports that quote it.
-
-    Attributes:
-        voice: its words, or the report's id where the report speaks itself.
-        reports: ids of the reports.
-        said: by field, what it says, each once, and whether that is the incident's value.
-    """
-
-    voice: str
-    reports: list[str] = field(default_factory=list)
-    said: dict[str, dict[str, bool]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class VoiceRow:
-    """One field as one voice has it."""
-
-    field: str
-    voice: str
-    support: Support
-    agrees: bool
-
-
-def voice_rows(incident: Incident) -> list[VoiceRow]:
-    """What each voice says about each field, in the order of the incident's fields."""
-    rows: dict[tuple[str, str, str, str], VoiceRow] = {}
-    best = _best_values(incident)
-    for one in incident.fields:
-        for support in (*one.supported_by, *one.opposed_by):
-            for voice in support.voices or (f"report {support.report}",):
-                key = (one.field, voice, support.claim, support.said)
-                agrees = support in one.supported_by and one.value in best[one.field]
-                if key not in rows or agrees:
-                    rows[key] = VoiceRow(one.field, voice, support, agrees)
-    return list(rows.values())
-
-
-def _best_values(incident: Incident) -> dict[str, set[str]]:
-    """The values that the incident as a whole has; of modes and parties it may have several."""
-    found: dict[str, set[str]] = {kind: {str(toll.best)} for kind, toll in incident.casualties.items()}
-    for one in incident.fields:
-        if one.field in ("mode", "actor", "recipient") or one.field not in found:
-            found.setdefault(one.field, set()).add(one.value)
-    return found
 
 
 def write_voice_rows(rows: Iterable[VoiceRow]) -> None:
@@ -90,16 +40,6 @@ def write_voice_rows(rows: Iterable[VoiceRow]) -> None:
     )
 
 
-def _columns(rows: Iterable[VoiceRow]) -> list[VoiceColumn]:
-    columns: dict[str, VoiceColumn] = {}
-    for row in rows:
-        column = columns.setdefault(row.voice, VoiceColumn(row.voice))
-        if row.support.report not in column.reports:
-            column.reports.append(row.support.report)
-        column.said.setdefault(row.field, {})[row.support.said] = row.agrees
-    return list(columns.values())
-
-
 def print_incident(found: IncidentView) -> None:
     """Prints an incident: headline, counts, then what each voice says about each field; "≠" marks what differs."""
     screen, incident = console(), found.incident
@@ -109,7 +49,7 @@ def print_incident(found: IncidentView) -> None:
     screen.print(Text(f"{incident.status.replace('_', ' ')} · p {incident.probability:.2f} · {counts} · {days}"))
     for kind, toll in incident.casualties.items():
         screen.print(Text(f"{kind}: low {toll.low}, best {toll.best}, high {toll.high}"))
-    columns = _columns(voice_rows(incident))
+    columns = voice_columns(voice_rows(incident))
     names = list(dict.fromkeys(one.field for one in incident.fields))
     for start in range(0, len(columns), COLUMNS_AT_ONCE):
         screen.print(_voice_table(names, columns[start : start + COLUMNS_AT_ONCE], found.publishers))
@@ -156,22 +96,3 @@ def print_why(found: IncidentView) -> None:
             screen.print(Text(f"conflicts: {', '.join(pair.conflicts)}"))
     for decision in found.decisions:
         screen.print(Text(decision_line(decision)))
-
-
-def decision_line(decision: Decision) -> str:
-    """One decision in words."""
-    about = decision.event or decision.report or ""
-    if decision.kind == "change":
-        what = f"{about}: {decision.field} from {decision.old} to {decision.new}"
-    elif decision.kind == "merge":
-        what = f"{len(decision.members)} claims held together: {', '.join(decision.members)}"
-    elif decision.kind == "split":
-        what = f"{', '.join(decision.members)} held apart from {', '.join(decision.rest)}"
-    elif decision.kind == "duplicate":
-        what = f"{about} repeats {decision.other}"
-    elif decision.kind == "undo":
-        what = f"decision {decision.undoes}"
-    else:
-        what = about
-    note = f" ({decision.note})" if decision.note else ""
-    return f"{decision.number}. {decision.at[:16]} {decision.person}: {decision.kind} {what}{note}"

@@ -41,7 +41,7 @@ def _decide(
     field: str | None = None,
     value: object = None,
 ) -> None:
-    from wirebird.cli.comparison import decision_line
+    from wirebird.display.comparison import decision_line
     from wirebird.store import Request, open_store
 
     request = Request(kind, targets, field=field, value=value, note=note)
@@ -133,7 +133,7 @@ def undo(
 @decide_app.command(name="list")
 def list_decisions(store: StoreFile, format: Layout = None) -> None:
     """List all decisions, oldest first, those taken back included."""
-    from wirebird.cli.comparison import decision_line
+    from wirebird.display.comparison import decision_line
     from wirebird.store import open_store
 
     decisions = open_store(store).decisions()

@@ -77,7 +77,8 @@ def incident(
     id: IncidentId, store: StoreFile, as_of: AsOf = None, ingested_by: IngestedBy = None, format: Layout = None
 ) -> None:
     """Show one incident: each field with its claims for and against, one column for each voice."""
-    from wirebird.cli.comparison import print_incident, voice_rows, write_voice_rows
+    from wirebird.cli.comparison import print_incident, write_voice_rows
+    from wirebird.display.comparison import voice_rows
     from wirebird.store import open_store
 
     opened = open_store(store)

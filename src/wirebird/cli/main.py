@@ -23,6 +23,7 @@ from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
 from wirebird.cli.options import ActorsFile, GazetteerFile, MinProbability, Preset
 from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
+from wirebird.cli.serve import serve
 from wirebird.errors import InputError, UsageError, WirebirdError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ app.add_typer(annotate_app, name="annotate")
 app.command()(claims)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(decide_app, name="decide")
-for command in (demo, ingest, fetch, incidents, incident, why, control, series, changes):
+for command in (demo, ingest, fetch, incidents, incident, why, control, series, changes, serve):
     app.command()(command)
 
 

@@ -236,3 +236,34 @@ class Gazetteer:
             population=int(self.population[row]),
             is_capital=row in self._capital_rows,
         )
+
+    def search(self, begin: str, *, country: str | None = None, limit: int = 20) -> tuple[Entry, ...]:
+        """Return entries whose name begins with what was typed, for choosing one: those so named first, most inhabitants first.
+
+        Args:
+            begin: the name, or its beginning; case does not matter.
+            country: only entries of this country, ISO 3166 alpha-3.
+            limit: most entries.
+        """
+        number = self.country_number(country) if country else None
+        named, qualities = self.rows(fold(begin))
+        exact = named[qualities != DEMONYM].tolist()
+        known = [row for row in exact if number is None or self.country[row] == number]
+        rows = dict.fromkeys([*known, *self._beginning(begin.encode(), number)[:limit].tolist()])
+        return tuple(self.entry(row) for row in list(rows)[:limit])
+
+    def _beginning(self, begin: bytes, country: int | None) -> Rows:
+        """Rows whose gazetteer name begins with some bytes, most inhabitants first; case of ASCII letters does not matter."""
+        starts = np.concatenate(([0], self._name_end[:-1])).astype(np.int64)
+        length = len(begin)
+        if not length:
+            return np.zeros(0, dtype=np.int64)
+        possible = self._arrays["name_length"] >= length
+        if country is not None:
+            possible = possible & (self.country == country)
+        rows = np.flatnonzero(possible)
+        for offset, byte in enumerate(begin.lower()):
+            letters = self._names[starts[rows] + offset]
+            small = letters + 32 * ((letters >= 65) & (letters <= 90)).astype(np.uint8)
+            rows = rows[small == byte]
+        return rows[np.argsort(-self.population[rows].astype(np.int64), kind="stable")]

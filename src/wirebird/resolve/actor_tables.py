@@ -312,3 +312,27 @@ def _overlap(a: Entry, b: Entry) -> bool:
     first = max(a.since or datetime.date.min, b.since or datetime.date.min)
     last = min(a.until or datetime.date.max, b.until or datetime.date.max)
     return first <= last
+
+
+def search_names(tables: Tables, words: str, *, limit: int) -> list[Entry]:
+    """Rows of groups and persons one of whose names has a word that begins with the words given; whole names come first.
+
+    Args:
+        tables: the tables.
+        words: what somebody has typed so far.
+        limit: most rows.
+
+    Returns:
+        Rows in order of their key, each once.
+    """
+    wanted = name_key(words)
+    if not wanted:
+        return []
+    found: dict[Entry, None] = {}
+    keys = [key for table in (tables.named, tables.people) for key in table if f" {wanted}" in f" {key}"]
+    for key in sorted(keys, key=lambda key: (key != wanted, not key.startswith(wanted), len(key), key)):
+        for table in (tables.named, tables.people):
+            found |= dict.fromkeys(table.get(key, ()))
+        if len(found) >= limit:
+            break
+    return list(found)[:limit]

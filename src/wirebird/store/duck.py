@@ -28,6 +28,8 @@ from wirebird.records import (
 )
 from wirebird.records.incident import ControlSpell, Incident, SeriesCell
 from wirebird.store import picture, reading
+from wirebird.store.about import Affected, IncidentContext, ReportContext, affected, incident_context, report_context
+from wirebird.store.browse import Browsed, BrowseLevel, browse
 from wirebird.store.changes import changes_since_export, changes_since_moment
 from wirebird.store.commit import CodedItem, commit, current_reports, is_stored, load_decisions, next_key
 from wirebird.store.deciding import Request, decide
@@ -40,6 +42,7 @@ from wirebird.store.linking import update_links
 from wirebird.store.picture import IncidentView
 from wirebird.store.reading import Moment, start_of
 from wirebird.store.schema import SCHEMA_VERSION, fill, migrate, stamp, version_of
+from wirebird.store.state import file_state
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -182,6 +185,39 @@ class DuckStore:
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             return picture.incident(connection, id, moment)
+
+    @property
+    def state(self) -> str:
+        """A short text that is another one after every commit, told without opening the file."""
+        return file_state(self._path)
+
+    def browse(self, level: BrowseLevel, *, as_of: str | None = None, ingested_by: str | None = None) -> Browsed:
+        """All incidents, claims or reports as columns; see `wirebird.store.browse`."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            return browse(connection, level, moment)
+
+    def incident_context(self, incident: Incident, *, as_of: str | None = None) -> IncidentContext:
+        """What stands around an incident: its reports and claims in short, relations, decisions."""
+        moment = Moment.of(as_of, None)
+        with self.reading() as connection:
+            return incident_context(connection, incident, moment)
+
+    def report(self, id: str, *, as_of: str | None = None) -> ReportContext | None:
+        """One report with its events, rejected ones included; None where none is known."""
+        moment = Moment.of(as_of, None)
+        with self.reading() as connection:
+            return report_context(connection, id, moment)
+
+    def affected(self, decision: Decision) -> Affected:
+        """What a decision is about, as things stand after it."""
+        with self.reading() as connection:
+            return affected(connection, decision)
+
+    def failure_counts(self) -> dict[tuple[str, str], int]:
+        """Number of inputs that failed by stage and code."""
+        with self.reading() as connection:
+            return reading.failure_counts(connection)
 
     def frame(
         self, table: FrameTable, *, kind: FrameKind = "pandas", as_of: str | None = None, ingested_by: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,8 +107,8 @@ def _moment(given: str, time: dt.time) -> str:
     return moment.isoformat(sep=" ", timespec="microseconds")
 
 
-def _rows(connection: DuckDBPyConnection, sql: str) -> Iterator[tuple[object, ...]]:
-    cursor = connection.execute(sql)
+def _rows(connection: DuckDBPyConnection, sql: str, given: Sequence[str] = ()) -> Iterator[tuple[object, ...]]:
+    cursor = connection.execute(sql, list(given))
     while chunk := cursor.fetchmany(_CHUNK):
         yield from chunk
 
@@ -128,25 +128,39 @@ def failures(connection: DuckDBPyConnection) -> list[DocumentFailure]:
     return [DocumentFailure(**dict(zip(names, row, strict=True))) for row in connection.execute(sql).fetchall()]
 
 
+_REPORT = f"""SELECT r.report_id, r.version, r.content_sha256, r.text_sha256, r.published::VARCHAR, r.publisher, r.title,
+    r.known_on::VARCHAR, strftime(r.ingested_at, {_ISO}), strftime(r.superseded_at, {_ISO}), r.locator, r.text
+    FROM reports r JOIN ({{versions}}) v USING (report_id, version)"""
+
+
 def reports(connection: DuckDBPyConnection, moment: Moment) -> Iterator[ReportVersion]:
     """Reports in the version in force, by id."""
-    sql = f"""SELECT r.report_id, r.version, r.content_sha256, r.text_sha256, r.published::VARCHAR, r.publisher, r.title,
-        r.known_on::VARCHAR, strftime(r.ingested_at, {_ISO}), strftime(r.superseded_at, {_ISO}), r.locator, r.text
-        FROM reports r JOIN ({moment.versions()}) v USING (report_id, version) ORDER BY r.report_id"""
-    names = ReportVersion.__struct_fields__
-    for row in _rows(connection, sql):
-        yield ReportVersion(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+    for row in _rows(connection, _REPORT.format(versions=moment.versions()) + " ORDER BY r.report_id"):
+        yield _report(row)
 
 
-def events(connection: DuckDBPyConnection, moment: Moment, *, with_rejected: bool) -> Iterator[StoredEvent]:
-    """Events in force, by report and position."""
+def report(connection: DuckDBPyConnection, id: str, moment: Moment) -> ReportVersion | None:
+    """One report in the version in force, or None."""
+    rows = connection.execute(_REPORT.format(versions=moment.versions()) + " WHERE r.report_id = ?", [id]).fetchall()
+    return _report(rows[0]) if rows else None
+
+
+def _report(row: tuple[object, ...]) -> ReportVersion:
+    return ReportVersion(**dict(zip(ReportVersion.__struct_fields__, row, strict=True)))  # type: ignore[arg-type]
+
+
+def events(
+    connection: DuckDBPyConnection, moment: Moment, *, with_rejected: bool, report: str | None = None
+) -> Iterator[StoredEvent]:
+    """Events in force, by report and position; those of one report only where it is named."""
     counted = "" if with_rejected else "AND e.review NOT IN ('rejected', 'duplicate')"
     sql = f"""SELECT e.event_id, e.report_id, e.version, e.position, e.known_on::VARCHAR, strftime(e.recorded_at, {_ISO}),
         e.review, e.duplicate_of, e.record::VARCHAR
         FROM events e JOIN ({moment.versions()}) v USING (report_id, version)
-        WHERE {moment.in_force("e", since="recorded_at")} {counted} ORDER BY e.report_id, e.position"""
+        WHERE {moment.in_force("e", since="recorded_at")} {counted} {"" if report is None else "AND e.report_id = ?"}
+        ORDER BY e.report_id, e.position"""
     names = StoredEvent.__struct_fields__
-    for *row, record in _rows(connection, sql):
+    for *row, record in _rows(connection, sql, () if report is None else (report,)):
         yield StoredEvent(**dict(zip(names, [*row, _EVENT.decode(str(record))], strict=True)))  # type: ignore[arg-type]
 
 
@@ -173,3 +187,9 @@ def reports_by_day(connection: DuckDBPyConnection, moment: Moment) -> dict[str, 
     sql = f"""SELECT r.known_on::VARCHAR, count(*) FROM reports r JOIN ({moment.versions()}) v USING (report_id, version)
         GROUP BY ALL ORDER BY ALL"""
     return dict(connection.execute(sql).fetchall())
+
+
+def failure_counts(connection: DuckDBPyConnection) -> dict[tuple[str, str], int]:
+    """Number of inputs that failed by stage and code."""
+    rows = connection.execute("SELECT stage, code, count(*) FROM failures GROUP BY ALL ORDER BY ALL").fetchall()
+    return {(stage, code): count for stage, code, count in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sys
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.io.layouts import samples as s
-from wirebird.errors import UsageError
+from wirebird.errors import MissingExtraError, UsageError
 from wirebird.io import read_paths
 from wirebird.io.layouts.registry import LAYOUTS
 from wirebird.records import Document, DocumentFailure
@@ -81,6 +82,13 @@ def test_exports_with_two_reports(tmp_path: Path, name: str, made: Callable[[Pat
     assert docs[0].publisher in ("The Harmattan Post", "Harmattan Post", "Copperbelt Wire")
     assert len({d.id for d in docs}) == 2
     assert all(d.locator.startswith(f"{file}:") for d in docs)
+
+
+def test_rtf_without_its_extra_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "striprtf.striprtf", None)
+    (tmp_path / "r.rtf").write_bytes(s.rtf(["A report."]))
+    with pytest.raises(MissingExtraError, match=r"pip install 'wirebird\[rtf\]'"):
+        _items(tmp_path / "r.rtf")
 
 
 def test_nexis_text_joins_wrapped_lines_and_keeps_the_dateline(tmp_path: Path) -> None:

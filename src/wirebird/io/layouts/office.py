@@ -62,9 +62,15 @@ def _paragraph(element: ElementTree.Element) -> str:
 
 
 def read_rtf(data: bytes) -> Iterator[Piece]:
-    """The reports of an RTF file."""
-    from striprtf.striprtf import rtf_to_text
+    """The reports of an RTF file.
 
+    Raises:
+        MissingExtraError: the extra `rtf` is not installed.
+    """
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError as error:
+        raise MissingExtraError("striprtf", extra="rtf", needed_for="reading RTF files") from error
     try:
         text: str = rtf_to_text(data.decode("latin-1"), encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]
     except PARSER_ERRORS as error:

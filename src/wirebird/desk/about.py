@@ -1,0 +1,56 @@
+"""What the desk is about, and the numbers of its first page."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from wirebird._version import __version__
+from wirebird.desk import views
+from wirebird.desk.filters import iso_day
+from wirebird.desk.rows import Shelf
+from wirebird.exports import LAYOUTS, layout_names
+from wirebird.ontology import EVENT_TYPES, MODES, quad_class
+from wirebird.records.codes import AttributionKind, Sector, Status
+from wirebird.records.event import Precision
+from wirebird.records.incident import IncidentStatus
+from wirebird.store.browse import OWN_VOICE
+from wirebird.store.schema import SCHEMA_VERSION
+
+BOUNDARIES = "world-atlas 2.0.2, 1:50 million, from Natural Earth 4.1 (public domain): de facto boundaries of states"
+"""Where the lines of the base map come from; lines on a map are no statement about whose land it is."""
+
+
+def meta(shelf: Shelf, *, can_code: bool, read_only: bool) -> dict[str, object]:
+    """Version, codes and layouts, and who reviewed what from when to when."""
+    incidents = shelf.table("incidents", None)
+    starts = [day for day in incidents.columns["start"] if day is not None]
+    ends = [day for day in incidents.columns["end"] if day is not None]
+    with shelf.turns.reading():
+        reviewers = sorted({d.person for d in shelf.store.decisions()})
+    return {
+        "version": __version__,
+        "schema": SCHEMA_VERSION,
+        "store": shelf.store.path.name,
+        "types": [{"code": code, "name": code.capitalize(), "quad": quad_class(code)} for code in EVENT_TYPES],
+        "modes": {code: list(MODES.get(code, ())) for code in EVENT_TYPES},
+        "sectors": get_args(Sector),
+        "statuses": {"incidents": get_args(IncidentStatus), "claims": get_args(Status)},
+        "precisions": get_args(Precision),
+        "voices": [*get_args(AttributionKind), OWN_VOICE],
+        "layouts": [{"name": n, "description": LAYOUTS[n].meaning if n in LAYOUTS else "of a plug-in"} for n in layout_names()],
+        "reviewers": reviewers,
+        "can_code": can_code,
+        "read_only": read_only,
+        "first_day": iso_day(min(starts)) if starts else None,
+        "last_day": iso_day(max(ends)) if ends else None,
+        "boundary_source": BOUNDARIES,
+    }
+
+
+def overview(shelf: Shelf, as_of: str | None) -> dict[str, object]:
+    """Numbers, incidents by type and week, last runs, warnings."""
+    incidents, claims = shelf.table("incidents", as_of), shelf.table("claims", as_of)
+    reports = shelf.table("reports", as_of)
+    unreviewed = sum(1 for code in claims.columns["review"] if claims.dictionaries["review"][code] == "none")
+    with shelf.turns.reading():
+        return views.overview_answer(shelf.store, incidents, claims, len(reports), unreviewed=unreviewed)

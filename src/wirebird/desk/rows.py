@@ -1,0 +1,159 @@
+"""All rows of a store for the pages, made once for each state of the store."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from wirebird.desk.answers import Packed, digest, pack
+from wirebird.desk.filters import iso_day
+from wirebird.exports.columns import Cell
+from wirebird.store import DuckStore
+from wirebird.store.browse import Browsed, BrowseLevel
+
+T = TypeVar("T")
+ROW_COLUMNS = (
+    "id", "title", "type", "quad", "status", "country", "admin1", "place", "precision", "lat", "lon", "start", "end",
+    "probability", "actors", "recipients", "voices", "publisher", "reports", "origins", "killed_best", "review", "background",
+    "known",
+)  # fmt: skip
+_CODED = {name: name for name in ("type", "status", "country", "admin1", "place", "precision", "review")}
+_LISTED = {"actors": "party", "recipients": "party", "voices": "voice", "publisher": "publisher"}
+_DAYS = ("start", "end", "known")
+KEPT_TABLES = 3
+KEPT_ANSWERS = 12
+"""Most tables of rows and most packed answers kept in memory: a table of 100,000 rows takes some 60 MB, its answer 3 MB."""
+
+
+class Recent(Generic[T]):
+    """The last few things made, each made by one thread only however many ask for it."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[str, T] = OrderedDict()
+        self._lock = threading.Lock()
+        self._making: dict[str, threading.Lock] = {}
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        """The thing under a key, made where it is not kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._kept[key] = made
+                while len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
+        return made
+
+
+class Turns:
+    """Lets either one thread of this process write the store or several read it; writers go first.
+
+    DuckDB refuses a process a second connection of the other sort, so without this a thread would have to try again.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._writers = 0
+        self._writing = False
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A turn to read."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._writers)
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A turn to write."""
+        with self._changed:
+            self._writers += 1
+            self._changed.wait_for(lambda: not self._readers and not self._writing)
+            self._writing = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._writing = False
+                self._writers -= 1
+                self._changed.notify_all()
+
+
+@dataclass
+class Shelf:
+    """A store with what was made of it lately.
+
+    Attributes:
+        store: the store.
+        turns: who may open it.
+    """
+
+    store: DuckStore
+    turns: Turns = field(default_factory=Turns)
+    _tables: Recent[Browsed] = field(default_factory=lambda: Recent(KEPT_TABLES))
+    _answers: Recent[Packed] = field(default_factory=lambda: Recent(KEPT_ANSWERS))
+
+    def table(self, level: BrowseLevel, as_of: str | None) -> Browsed:
+        """All rows of a level."""
+        return self._tables.get(digest(self.store.state, level, as_of), lambda: self._browse(level, as_of))
+
+    def _browse(self, level: BrowseLevel, as_of: str | None) -> Browsed:
+        with self.turns.reading():
+            return self.store.browse(level, as_of=as_of)
+
+    def packed_rows(self, level: BrowseLevel, as_of: str | None) -> Packed:
+        """All rows of a level as one packed answer."""
+        return self.packed(("rows", level, as_of), lambda: columnar(self.table(level, as_of)))
+
+    def packed(self, name: object, make: Callable[[], object]) -> Packed:
+        """A value that follows from the store alone, as a packed answer; made anew when the store is another."""
+        tag = digest(self.store.state, name)
+        return self._answers.get(tag, lambda: pack(make(), tag))
+
+
+def columnar(rows: Browsed) -> dict[str, object]:
+    """Rows as `/api/rows` answers them."""
+    return {"level": rows.level, "n": len(rows), "dictionaries": rows.dictionaries, "columns": rows.columns}
+
+
+def plain_row(rows: Browsed, number: int) -> dict[str, object]:
+    """One row with its values instead of numbers of a dictionary, and ISO days."""
+    row: dict[str, object] = {name: rows.columns[name][number] for name in ROW_COLUMNS}
+    for name, dictionary in _CODED.items():
+        code = rows.columns[name][number]
+        row[name] = rows.dictionaries[dictionary][code] if code >= 0 else None
+    for name, dictionary in _LISTED.items():
+        row[name] = [rows.dictionaries[dictionary][code] for code in rows.columns[name][number]]
+    for name in _DAYS:
+        day = rows.columns[name][number]
+        row[name] = None if day is None else iso_day(day)
+    row["background"] = bool(row["background"])
+    return row
+
+
+def csv_row(row: dict[str, object]) -> dict[str, Cell]:
+    """A plain row with its lists joined."""
+    return {k: "; ".join(v) if isinstance(v, list) else v for k, v in row.items()}  # type: ignore[misc]

@@ -1,0 +1,257 @@
+"""What the pages about one incident, one report, the whole store and control of places are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wirebird._version import __version__
+from wirebird.desk.answers import ApiError
+from wirebird.desk.filters import iso_day
+from wirebird.display.comparison import VoiceRow, voice_columns, voice_rows
+from wirebird.errors import UsageError
+from wirebird.records import Event, ReportVersion, Span, StoredEvent
+from wirebird.records.incident import ControlSpell, Incident
+from wirebird.store import DuckStore
+from wirebird.store.browse import Browsed
+
+if TYPE_CHECKING:
+    from wirebird.store.about import IncidentContext
+
+SHOWN_RUNS = 5
+_WEEK = 7
+_MONDAY = 4
+"""1970-01-01 was a Thursday: days since then, plus three, count whole weeks from a Monday."""
+
+
+def incident_answer(store: DuckStore, id: str, as_of: str | None) -> dict[str, object]:
+    """Everything about one incident.
+
+    Raises:
+        ApiError: there is none.
+    """
+    try:
+        found = store.incident(id, as_of=as_of)
+    except UsageError as error:
+        raise ApiError(
+            404, "no_incident", f"no incident {id[:100]!r} is known then", "see /api/rows for those that are"
+        ) from error
+    about = store.incident_context(found.incident, as_of=as_of)
+    return {
+        "incident": found.incident,
+        "why": found.why,
+        "relations": about.relations,
+        "decisions": about.decisions,
+        "reports": about.reports,
+        "claims": about.claims,
+        "table": comparison_table(found.incident, about),
+        "citation": citation(found.incident, store, as_of),
+    }
+
+
+def citation(incident: Incident, store: DuckStore, as_of: str | None) -> str:
+    """How to cite an incident of a store."""
+    known = f", as known on {as_of}" if as_of else ""
+    return (
+        f"{incident.headline}. Incident {incident.id} ({len(incident.reports)} reports, {incident.first_report} to "
+        f"{incident.last_report}), store {store.path.name}{known}. Coded from news reports with Wirebird {__version__}."
+    )
+
+
+def comparison_table(incident: Incident, about: IncidentContext) -> dict[str, object]:
+    """Claims side by side: a column a voice, a row a field."""
+    rows = voice_rows(incident)
+    kinds = {voice: kind for claim in about.claims for voice, kind in zip(claim.voices, claim.voice_kinds, strict=True)}
+    reports = {report.id: report for report in about.reports}
+    columns = voice_columns(rows)
+    voices = [
+        {
+            "name": column.voice,
+            "kind": kinds.get(column.voice, "report"),
+            "report": column.reports[0],
+            "reports": column.reports,
+            "published": reports[column.reports[0]].published if column.reports[0] in reports else None,
+        }
+        for column in columns
+    ]
+    fields = list(dict.fromkeys(one.field for one in incident.fields))
+    by_cell: dict[tuple[str, str], list[VoiceRow]] = {}
+    for row in rows:
+        by_cell.setdefault((row.field, row.voice), []).append(row)
+    table = [{"field": name, "cells": [_cell(by_cell.get((name, column.voice), ())) for column in columns]} for name in fields]
+    return {"voices": voices, "rows": table}
+
+
+def _cell(rows: Iterable[VoiceRow]) -> dict[str, object]:
+    """What a voice says about a field; of several sayings each once, quoted from the first."""
+    given = list(rows)
+    said = list(dict.fromkeys(row.support.said for row in given))
+    quoted = next(((row, span) for row in given for span in row.support.spans), None)
+    return {
+        "value": "; ".join(said) or None,
+        "quote": _quote(*quoted) if quoted else None,
+        "differs": any(not row.agrees for row in given),
+        "claims": list(dict.fromkeys(row.support.claim for row in given)),
+    }
+
+
+def _quote(row: VoiceRow, span: Span) -> dict[str, object]:
+    return {"text": span.text, "start": span.start, "end": span.end, "report": row.support.report, "claim": row.support.claim}
+
+
+def report_answer(store: DuckStore, id: str, as_of: str | None) -> dict[str, object]:
+    """One report with its events and the words behind them.
+
+    Raises:
+        ApiError: there is none.
+    """
+    found = store.report(id, as_of=as_of)
+    if found is None:
+        raise ApiError(
+            404, "no_report", f"no report {id[:100]!r} is known then", "see /api/rows?level=reports for those that are"
+        )
+    return reading_answer(found.report, found.events, found.incidents)
+
+
+def reading_answer(report: ReportVersion, events: Iterable[StoredEvent], incidents: Mapping[str, str]) -> dict[str, object]:
+    """A report for the evidence reader.
+
+    Args:
+        report: the report.
+        events: its events, rejected ones and duplicates included.
+        incidents: by event, the incident that it is in.
+    """
+    given = list(events)
+    return {
+        "report": report,
+        "sha256": report.text_sha256,
+        "events": [
+            {
+                "id": one.id,
+                "review": one.review,
+                "duplicate_of": one.duplicate_of,
+                "incident": incidents.get(one.id),
+                "event": one.event,
+            }
+            for one in given
+        ],
+        "spans": [span for one in given for span in event_spans(one.id, one.event)],
+    }
+
+
+def event_spans(id: str, event: Event) -> list[dict[str, object]]:
+    """The words behind each field of an event, as half-open code-point offsets, in text order.
+
+    Returns:
+        For each: start, end, role, event, field of the record, and number within the field.
+    """
+    spans: list[tuple[str, str, int, Span | None]] = [("action", "mentions", n, s) for n, s in enumerate(event.mentions)]
+    spans += [("actor", "actors", n, p.text) for n, p in enumerate(event.actors)]
+    spans += [("recipient", "recipients", n, p.text) for n, p in enumerate(event.recipients)]
+    spans += [("place", "place", 0, event.place.text if event.place else None)]
+    spans += [("time", "date", 0, event.date.text if event.date else None)]
+    spans += [("count", "casualties", n, c.text) for n, c in enumerate(event.casualty_evidence)]
+    for number, voice in enumerate(event.attribution):
+        spans += [("voice", "attribution", number, voice.source), ("cue", "attribution", number, voice.cue)]
+    found = [
+        {"start": s.start, "end": s.end, "role": role, "event": id, "field": field, "number": number}
+        for role, field, number, s in spans
+        if s is not None
+    ]
+    return sorted(found, key=lambda s: (s["start"], s["end"]))
+
+
+def overview_answer(
+    store: DuckStore, incidents: Browsed, claims: Browsed, reports: int, *, unreviewed: int
+) -> dict[str, object]:
+    """Numbers of a store, a line of weeks for each type, the last runs, and what to be warned of."""
+    runs = store.runs()
+    weeks, by_type = _weeks(incidents)
+    return {
+        "reports": reports,
+        "claims": len(claims),
+        "incidents": len(incidents),
+        "no_place": sum(lat is None for lat in incidents.columns["lat"]),
+        "no_date": sum(day is None for day in _days(incidents)),
+        "unreviewed": unreviewed,
+        "queue": unreviewed,
+        "by_type": by_type,
+        "weeks": weeks,
+        "runs": runs[: -SHOWN_RUNS - 1 : -1],
+        "warnings": _warnings(store, incidents, runs),
+    }
+
+
+def _days(rows: Browsed) -> list[int | None]:
+    """The day of each row: its first, or else its last."""
+    return [e if s is None else s for s, e in zip(rows.columns["start"], rows.columns["end"], strict=True)]
+
+
+MOST_WEEKS = 520
+"""Weeks that a line of the overview has at most: the latest ten years."""
+
+
+def _weeks(rows: Browsed) -> tuple[list[str], list[dict[str, object]]]:
+    """Mondays from the first to the last incident, and for each type its incidents by week; types with most first."""
+    types = rows.dictionaries["type"]
+    counts: Counter[tuple[int, int]] = Counter()
+    totals: Counter[int] = Counter(code for code in rows.columns["type"] if code >= 0)
+    for code, day in zip(rows.columns["type"], _days(rows), strict=True):
+        if day is not None and code >= 0:
+            counts[code, (day + 3) // _WEEK] += 1
+    weeks = {week for _, week in counts}
+    first, last = (max(min(weeks), max(weeks) - MOST_WEEKS + 1), max(weeks)) if weeks else (0, -1)
+    mondays = [iso_day(week * _WEEK - 3) for week in range(first, last + 1)]
+    lines = [
+        {"type": types[code], "count": count, "weeks": [counts[code, week] for week in range(first, last + 1)]}
+        for code, count in sorted(totals.items(), key=lambda item: (-item[1], types[item[0]]))
+    ]
+    return mondays, lines
+
+
+def _warnings(store: DuckStore, incidents: Browsed, runs: list[Any]) -> list[str]:
+    warnings = []
+    failures = store.failure_counts()
+    if failures:
+        told = ", ".join(f"{count} {code}" for (_, code), count in sorted(failures.items()))
+        warnings.append(f"{sum(failures.values())} inputs could not be read or coded ({told}); see Runs and quality")
+    if runs and runs[-1].ended is None:
+        warnings.append(
+            f"run {runs[-1].number} has not ended: it still goes on, or was cut off; wirebird ingest goes on with it"
+        )
+    if len({run.stamp_id for run in runs}) > 1:
+        warnings.append("reports of this store were coded by several models or settings; compare counts over time with care")
+    if not len(incidents):
+        warnings.append("the store holds no incident yet; wirebird ingest PATH --store FILE takes reports in")
+    return warnings
+
+
+def control_answer(spells: Iterable[ControlSpell], *, on: str | None) -> dict[str, object]:
+    """Who is said to hold each place over time.
+
+    Args:
+        spells: ordered by place, then day.
+        on: only spells that hold on this ISO day, or None for all.
+    """
+    places: dict[tuple[str, str | None], dict[str, Any]] = {}
+    days: list[str] = []
+    for spell in spells:
+        days += [spell.since, *([spell.until] if spell.until else [])]
+        if on and not (spell.since <= on and (spell.until is None or on < spell.until)):
+            continue
+        where = spell.place
+        place = places.setdefault(
+            (where.name, where.country),
+            {
+                "name": where.name, "lat": where.lat, "lon": where.lon, "country": where.country, "admin1": where.admin1,
+                "spells": [],
+            },
+        )  # fmt: skip
+        place["spells"].append(
+            {
+                "holder": spell.holder, "since": spell.since, "until": spell.until, "status": spell.status,
+                "contested": spell.is_contested, "incidents": spell.incidents, "voices": spell.voices, "reports": spell.reports,
+            }
+        )  # fmt: skip
+    return {"places": list(places.values()), "days": [min(days), max(days)] if days else None}

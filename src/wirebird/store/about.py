@@ -1,0 +1,224 @@
+"""One incident or one report with what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wirebird.records import Decision, Event, ReportVersion, StoredEvent
+from wirebird.records.incident import Incident
+from wirebird.records.linking import RelationKind
+from wirebird.store import reading
+from wirebird.store.commit import load_decisions
+from wirebird.store.reading import Moment
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_EVENT = msgspec.json.Decoder(Event)
+
+
+class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A report without its text.
+
+    Attributes:
+        id: its id.
+        title: headline, or None.
+        publisher: outlet, or None.
+        published: ISO day, or None.
+        known_on: ISO day from which it is known.
+        origin: its text family, or its own id where it has none: reports of one family count as one origin.
+    """
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    known_on: str
+    origin: str
+
+
+class ClaimHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim of an incident in short.
+
+    Attributes:
+        id: the claim's id, which is its event's.
+        event: the event.
+        report: its report.
+        quote: the sentence that supports it, or the words that name the action.
+        voices: words naming who says so; empty where the report speaks itself.
+        voice_kinds: kinds of these voices, in the same order.
+        status: what the report commits to.
+        probability: of the event, 0 to 1.
+        review: what people decided about it.
+    """
+
+    id: str
+    event: str
+    report: str
+    quote: str
+    voices: tuple[str, ...]
+    voice_kinds: tuple[str, ...]
+    status: str
+    probability: float
+    review: str
+
+
+class RelationHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A link to another incident.
+
+    Attributes:
+        kind: `part_of` or `related`.
+        first: the incident that is a part, or follows.
+        second: the whole, or what it follows from.
+        reasons: what spoke for the link.
+        headline: of the other one.
+    """
+
+    kind: RelationKind
+    first: str
+    second: str
+    reasons: tuple[str, ...]
+    headline: str
+
+
+@dataclass(frozen=True)
+class IncidentContext:
+    """What stands around an incident.
+
+    Attributes:
+        reports: its reports, by day.
+        claims: its claims, in the order of the incident.
+        relations: links to other incidents, as things stand today.
+        decisions: all decisions that name one of its claims or reports, those taken back and their undos included.
+    """
+
+    reports: Sequence[ReportHead]
+    claims: Sequence[ClaimHead]
+    relations: Sequence[RelationHead]
+    decisions: Sequence[Decision]
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """A report with its events.
+
+    Attributes:
+        report: the version that was known.
+        events: its events, rejected ones and duplicates included.
+        incidents: by event, its incident as things stand today.
+    """
+
+    report: ReportVersion
+    events: Sequence[StoredEvent]
+    incidents: Mapping[str, str]
+
+
+def incident_context(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> IncidentContext:
+    """What stands around an incident of a moment."""
+    claims = _claims(connection, incident, moment)
+    return IncidentContext(
+        reports=_heads(connection, list(incident.reports), moment),
+        claims=claims,
+        relations=_relations(connection, incident),
+        decisions=_decisions(connection, {str(c) for c in incident.claims}, set()),
+    )
+
+
+def _heads(connection: DuckDBPyConnection, ids: list[str], moment: Moment) -> list[ReportHead]:
+    rows = connection.execute(
+        f"""SELECT r.report_id, r.title, r.publisher, r.published::VARCHAR, r.known_on::VARCHAR,
+        coalesce(p.family_id, r.report_id) FROM reports r JOIN ({moment.versions()}) v USING (report_id, version)
+        LEFT JOIN prints p USING (report_id, version)
+        WHERE r.report_id IN (SELECT unnest(?)) ORDER BY r.known_on, r.report_id""",
+        [ids],
+    ).fetchall()
+    names = ReportHead.__struct_fields__
+    return [ReportHead(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _claims(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> list[ClaimHead]:
+    ids = [str(c) for c in incident.claims]
+    rows = connection.execute(
+        f"""SELECT e.event_id, e.report_id, e.status, e.probability, e.review, e.record::VARCHAR
+        FROM events e JOIN ({moment.versions()}) v USING (report_id, version)
+        WHERE e.event_id IN (SELECT unnest(?)) AND {moment.in_force("e", since="recorded_at")}""",
+        [ids],
+    ).fetchall()
+    found = {}
+    for id, report, status, probability, review, record in rows:
+        event = _EVENT.decode(record)
+        found[id] = ClaimHead(
+            id=id, event=id, report=report, quote=_quote(event), voices=tuple(v.source.text for v in event.attribution),
+            voice_kinds=tuple(v.kind for v in event.attribution), status=status, probability=probability, review=review,
+        )  # fmt: skip
+    return [found[id] for id in ids if id in found]
+
+
+def _quote(event: Event) -> str:
+    span = next(iter((*event.evidence, *event.mentions)), None)
+    return span.text if span else ""
+
+
+def _relations(connection: DuckDBPyConnection, incident: Incident) -> list[RelationHead]:
+    """Links between claims that are stored, as links between the incidents that hold them today."""
+    rows = connection.execute(
+        """SELECT DISTINCT r.kind, a.incident_id, b.incident_id, r.reasons, i.headline
+        FROM relations r JOIN link_claims a ON a.event_id = r.first JOIN link_claims b ON b.event_id = r.second
+        JOIN incidents i ON i.incident_id = CASE WHEN a.incident_id = ? THEN b.incident_id ELSE a.incident_id END
+        WHERE a.incident_id <> b.incident_id AND (a.incident_id = ? OR b.incident_id = ?) ORDER BY ALL""",
+        [incident.id] * 3,
+    ).fetchall()
+    return [
+        RelationHead(kind=kind, first=first, second=second, reasons=tuple(reasons), headline=headline)
+        for kind, first, second, reasons, headline in rows
+    ]
+
+
+def _decisions(connection: DuckDBPyConnection, events: set[str], reports: set[str]) -> list[Decision]:
+    """Decisions about events or reports, and their undos, oldest first."""
+    found: dict[int, Decision] = {}
+    for decision in load_decisions(connection):
+        named = {str(decision.event), str(decision.other), *map(str, decision.members), *map(str, decision.rest)}
+        if named & events or {str(decision.report), str(decision.other)} & reports or decision.undoes in found:
+            found[decision.number] = decision
+    return list(found.values())
+
+
+def report_context(connection: DuckDBPyConnection, id: str, moment: Moment) -> ReportContext | None:
+    """One report of a moment with its events, or None."""
+    report = reading.report(connection, id, moment)
+    if report is None:
+        return None
+    events = list(reading.events(connection, moment, with_rejected=True, report=id))
+    rows = connection.execute("SELECT event_id, incident_id FROM link_claims WHERE report_id = ?", [id]).fetchall()
+    return ReportContext(report, events, dict(rows))
+
+
+class Affected(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision is about, as things stand after it.
+
+    Attributes:
+        events: the events that it names.
+        incidents: the incidents that hold them now, and those that hold their neighbours of a merge or split.
+    """
+
+    events: tuple[str, ...]
+    incidents: tuple[str, ...]
+
+
+def affected(connection: DuckDBPyConnection, decision: Decision) -> Affected:
+    """What a decision is about; for an undo, what the decision taken back is about."""
+    decisions = load_decisions(connection)
+    while decision.undoes is not None:
+        decision = decisions[decision.undoes - 1]
+    named = dict.fromkeys(str(one) for one in (decision.event, *decision.members, *decision.rest) if one)
+    rows = connection.execute(
+        """SELECT DISTINCT incident_id FROM link_claims
+        WHERE event_id IN (SELECT unnest(?)) OR (event_id = ? OR report_id = ?) ORDER BY 1""",
+        [list(named), decision.other, decision.report if decision.event is None else None],
+    ).fetchall()
+    return Affected(events=tuple(named), incidents=tuple(row[0] for row in rows))
