@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 from collections import deque
@@ -28,6 +30,9 @@ class _Located(Protocol):
 
 A = TypeVar("A", bound=_Located)
 B = TypeVar("B")
+
+_SET_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of Linux's prctl."""
 
 _forked_work: Callable[[Any], Any] | None = None
 """What the processes of a pool do. They are copies of this one, so what is set here before they begin need not be sent."""
@@ -76,8 +81,9 @@ def can_fork() -> bool:
 def in_processes(items: Iterable[A | DocumentFailure], work: Callable[[A], B], workers: int) -> Iterator[B | DocumentFailure]:
     """The same in processes: Python's own share of the work runs side by side too.
 
-    To be called before this process has threads. A process that is killed costs nothing but time: its items, and all
-    after them, are worked on in this one.
+    To be called before this process has threads. Where a process is killed (out of memory), the items at hand are worked on
+    again, each in a process of its own: one that gets its process killed a second time becomes a failure, and the rest of
+    the run goes on side by side.
 
     Args:
         items: what to work on; sent to the processes, so it must be picklable, and so must results.
@@ -86,33 +92,68 @@ def in_processes(items: Iterable[A | DocumentFailure], work: Callable[[A], B], w
     """
     global _forked_work
     _forked_work = work
-    waiting: deque[tuple[A | DocumentFailure, Future[B | DocumentFailure] | None]] = deque()
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
-    is_whole = True
+    waiting: deque[tuple[A | DocumentFailure, Future[B | DocumentFailure]]] = deque()
+    pool = _pool(workers)
+
+    def begin(item: A | DocumentFailure) -> None:
+        try:
+            waiting.append((item, pool.submit(_in_fork, item)))
+        except BrokenProcessPool as error:
+            broken: Future[B | DocumentFailure] = Future()
+            broken.set_exception(error)
+            waiting.append((item, broken))
 
     def result() -> B | DocumentFailure:
-        nonlocal is_whole
-        item, future = waiting.popleft()
-        if future is not None and is_whole:
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                log.warning("a coding process was killed (out of memory?); going on in one process")
-                is_whole = False
-        return safely(item, work)
+        nonlocal pool
+        if isinstance(waiting[0][1].exception(), BrokenProcessPool):
+            log.warning("a coding process was killed (out of memory?); starting others")
+            pool.shutdown()
+            _work_again(waiting)
+            pool = _pool(workers)
+        return waiting.popleft()[1].result()
 
-    with pool:
+    try:
         for item in items:
-            waiting.append((item, pool.submit(_in_fork, item) if is_whole else None))
+            begin(item)
             if len(waiting) > 2 * workers:
                 yield result()
         while waiting:
             yield result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+def _pool(workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(os.getpid(),))
+
+
+def _work_again(waiting: deque[tuple[A | DocumentFailure, Future[B | DocumentFailure]]]) -> None:
+    """Puts the result of another try in the place of each that was lost with its process."""
+    for place, (item, lost) in enumerate(waiting):
+        if not isinstance(lost.exception(), BrokenProcessPool):
+            continue
+        with _pool(1) as alone:
+            again = alone.submit(_in_fork, item)
+            if isinstance(again.exception(), BrokenProcessPool):
+                again = Future()
+                again.set_result(_killed(item))
+        waiting[place] = item, again
+
+
+def _killed(item: _Located) -> DocumentFailure:
+    message = f"{item.locator}: the process that coded it was killed twice (out of memory?); leave it out or split it"
+    return DocumentFailure(locator=item.locator, stage="code", code="killed", message=message)
+
+
+def _begin(parent: int) -> None:
+    """What each process of a pool does first."""
     # An interrupt goes to all processes of the terminal; the first one says what was kept.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Where the first process is killed the others would wait for work for ever.
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _in_fork(item: Any) -> Any:  # noqa: ANN401 - whatever the pool was made for

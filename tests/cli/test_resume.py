@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from wirebird.cli.resume import finished
 from wirebird.errors import UsageError
-from wirebird.records import Stamp
+from wirebird.io import to_jsonl
+from wirebird.records import CodedReport, DocId, Stamp
 
 TEXT = "GAO, Mali, May {day} (Ardent) - Gunmen attacked an army camp near Ansongo on Tuesday, killing {day} soldiers."
 RUN = [sys.executable, "-m", "wirebird.cli.main", "code"]
@@ -25,22 +24,17 @@ def _reports(path: Path, count: int) -> Path:
     return path
 
 
-def test_kill_at_any_moment_and_resume_gives_the_same_bytes(tmp_path: Path) -> None:
-    reports = _reports(tmp_path / "reports.jsonl", 60)
-    whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
-    assert subprocess.run([*RUN, str(reports), "--to", str(whole)], check=False, capture_output=True).returncode == 1
-    for _ in range(3):
-        run = subprocess.Popen([*RUN, str(reports), "--to", str(cut), "--resume"], stderr=subprocess.DEVNULL)
-        before = cut.stat().st_size if cut.exists() else 0
-        while run.poll() is None and (not cut.exists() or cut.stat().st_size <= before):
-            time.sleep(0.02)
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        with cut.open("ab") as stream:
-            stream.write(b'{"id": "half')
-    last = subprocess.run([*RUN, str(reports), "--to", str(cut), "--resume"], check=False, capture_output=True)
-    assert last.returncode == 1, last.stderr
-    assert cut.read_bytes() == whole.read_bytes()
+def test_half_a_line_at_the_end_is_cut_away(tmp_path: Path) -> None:
+    stamp = Stamp(component="x", version="1", model_sha256="m", gazetteer_sha256="g")
+    report = CodedReport(
+        id=DocId("a"), published=None, publisher=None, title=None, text_sha256="digest", events=(), stamp=stamp
+    )  # fmt: skip
+    line, out = to_jsonl(report), tmp_path / "out.jsonl"
+    for half in (b"", b"{", line[:-1]):
+        out.write_bytes(line + half)
+        done = finished(out, stamp)
+        assert (len(done), done.get("a")) == (1, "digest")
+        assert out.read_bytes() == line
 
 
 def test_resuming_needs_json_lines_in_a_file(tmp_path: Path) -> None:

@@ -37,11 +37,17 @@ def _show_reports(coder: Coder, screen: Console) -> None:
     from wirebird.cli.summary import Tally
     from wirebird.cli.views import print_marked, print_table
     from wirebird.io import read_paths
+    from wirebird.records import DocumentFailure
 
     tally = Tally()
-    coded = list(tally.watch(coder.code_many(read_paths([str(FOLDER / "single")])), warn=_say))
-    for item in coded:
-        print_table(item, screen)
+    coded = []
+    for item in coder.code_many(read_paths([str(FOLDER / "single")])):
+        tally.see(item)
+        if isinstance(item, DocumentFailure):
+            _say(f"wirebird: {item.message}")
+        else:
+            coded.append(item)
+            print_table(item, screen)
     screen.print("[bold]The words behind the first report's records[/bold] (wirebird show FILE):\n")
     print_marked(coded[0], screen)
     _say(tally.line())

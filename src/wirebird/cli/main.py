@@ -21,7 +21,7 @@ from wirebird.cli.fetch import fetch
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
-from wirebird.cli.options import ActorsFile, GazetteerFile, MinProbability, Preset
+from wirebird.cli.options import ActorsFile, FailuresFile, GazetteerFile, MinProbability, Preset, Workers
 from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
 from wirebird.cli.serve import serve
 from wirebird.errors import InputError, UsageError, WirebirdError
@@ -97,48 +97,51 @@ def code(
     paths: Paths,
     to: Annotated[Path | None, typer.Option("--to", help="Write here instead of standard output.")] = None,
     format: Annotated[Format | None, typer.Option("--format", help="Default: table on a terminal, else jsonl.")] = None,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads; default: all cores.")] = None,
+    workers: Workers = None,
     preset: Preset = "balanced",
     min_probability: MinProbability = None,
     gazetteer: GazetteerFile = None,
     actors: ActorsFile = None,
     reader: Reader = None,
     columns: Columns = None,
+    failures: FailuresFile = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run with the same options was cut off.")] = False,
 ) -> None:
     """Code reports into event records."""
-    from wirebird.cli.output import open_output
-    from wirebird.cli.resume import finished, unfinished
-    from wirebird.cli.summary import Tally
-    from wirebird.io import read_paths
-    from wirebird.pipeline import load
+    from wirebird.cli.coding import code_all
+    from wirebird.cli.runs import Run, RunPlan
+    from wirebird.pipeline import coding_settings, load
+    from wirebird.records.manifest import RunSettings
 
     chosen = _chosen_format(format, to)
     if resume and (to is None or chosen != "jsonl"):
         raise UsageError("--resume goes on with a file of JSON lines: give --to FILE.jsonl")
     coder = load(
-        threads=threads,
+        threads=workers,
         processes=True,
         preset=preset,
         min_probability=min_probability,
         gazetteer_file=gazetteer,
         actors_file=actors,
     )
-    tally = Tally()
-    # A table on the terminal is its own progress report; files and pipes get a bar.
-    bar = tally.progress(enabled=sys.stderr.isatty() and not (chosen == "table" and sys.stdout.isatty()))
+    plan = RunPlan(
+        command="code",
+        paths=paths,
+        output=to,
+        format="csv" if chosen == "csv" else "jsonl",
+        stamp=coder.stamp,
+        settings=RunSettings(coding=coding_settings(coder, actors), reader=reader, columns=parsed_columns(columns)),
+        workers=coder.workers,
+        failures=failures,
+        resume=resume,
+    )
+    # A table on the terminal is its own progress report.
+    run = Run(plan, quiet=chosen == "table")
     try:
-        items = read_paths(list(paths), stdin=sys.stdin.buffer, reader=reader, columns=parsed_columns(columns))
-        if resume and to is not None:
-            done = finished(to, coder.stamp)
-            _say(f"{len(done)} reports are in {to} already")
-            items = unfinished(items, done, to)
-        with open_output(chosen, to, goes_on=resume) as output, bar:
-            for item in tally.watch(coder.code_many(items), warn=_say):
-                output.write(item)
+        tally = code_all(coder, run, layout=chosen)
     finally:
         # Also after an interrupt or a full disk: what was written is there, and the user is told how much.
-        _say(tally.line())
+        _say(run.tally.line())
     if tally.failures:
         raise typer.Exit(EXIT_SOME_FAILED if tally.reports else EXIT_NOTHING_CODED)
 

@@ -31,3 +31,10 @@ GazetteerFile = Annotated[
 ActorsFile = Annotated[
     Path | None, typer.Option("--actors", help="A table of actors of your own (CSV), which wins over the packaged ones.")
 ]
+Workers = Annotated[
+    int | None, typer.Option("--workers", "--threads", min=1, help="Reports coded at once; default: one a core.")
+]
+FailuresFile = Annotated[
+    Path | None,
+    typer.Option("--failures", help="Write inputs that fail here, with stage and reason: .jsonl or .csv; else they are told."),
+]

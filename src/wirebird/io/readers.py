@@ -26,10 +26,10 @@ from wirebird.io.layouts import (
     sniffed_layout,
 )
 from wirebird.io.layouts import warc as warc_layout
+from wirebird.io.progress import STDIN, ReadPosition
 from wirebird.io.rows import SYNONYMS, TEXT, Reports, column_mapping, failure, normalised, text_column
 from wirebird.records import Document, DocumentFailure
 
-STDIN = "<stdin>"
 _LINES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
 _WARC = (".warc", ".arc")
 _FOLDER_SUFFIXES = (".txt", ".json", *_LINES, ".warc", ".zip", ".gz")
@@ -55,11 +55,13 @@ class _Run:
         reports: makes the reports.
         reader: the layout of every file, where the user says so.
         opened: told of every file with its layout and, for tables, field -> column.
+        position: kept up to date with how far reading has come.
     """
 
     reports: Reports
     reader: str | None = None
     opened: Opened = field(default=lambda path, layout, columns: None)
+    position: ReadPosition = field(default_factory=ReadPosition)
 
 
 def read_paths(
@@ -69,6 +71,7 @@ def read_paths(
     reader: str | None = None,
     columns: Mapping[str, str] | None = None,
     opened: Opened | None = None,
+    position: ReadPosition | None = None,
 ) -> Iterator[Document | DocumentFailure]:
     """Reads reports lazily, in the order of `paths`.
 
@@ -78,6 +81,7 @@ def read_paths(
         reader: how to read every file, one of `layout_names()`; default: as each file's name and beginning show.
         columns: field (`text`, `id`, `published`, `publisher`, `title`, `url`) -> column of a table or key of a JSON line.
         opened: called with path, layout and (for tables) field -> column before a file's first report.
+        position: kept up to date with how far reading has come.
 
     Yields:
         Each report, or the failure that stands in its place.
@@ -91,7 +95,7 @@ def read_paths(
     if unknown := sorted(set(columns or {}) - set(SYNONYMS)):
         raise UsageError(f"no field {unknown[0]!r} to fill from a column; there are {', '.join(SYNONYMS)}")
     named = {name: normalised(column) for name, column in (columns or {}).items()}
-    run = _Run(Reports(columns=named), reader, opened or (lambda path, layout, columns: None))
+    run = _Run(Reports(columns=named), reader, opened or (lambda path, layout, columns: None), position or ReadPosition())
     return _read(paths, stdin, run)
 
 
@@ -121,29 +125,46 @@ def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
         yield failure(locator, "unreadable", f"cannot be read ({error.strerror or error}); check its permissions")
 
 
-def _folder(folder: str, run: _Run) -> Iterator[Item]:
-    errors: list[OSError] = []
-    found = False
-    wanted = sorted({*_FOLDER_SUFFIXES, *layout_suffixes()})
+def files_of(paths: Sequence[str]) -> Iterator[str]:
+    """The files that `read_paths` reads, in its order; standard input and what does not exist are left out."""
+    for path in paths:
+        if path != "-" and os.path.isdir(path):
+            yield from _walk(path, [])
+        elif path != "-" and os.path.exists(path):
+            yield path
+
+
+def _walk(folder: str, errors: list[OSError]) -> Iterator[str]:
+    wanted = _wanted()
     for root, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and Path(name).suffix.lower() in wanted:
-                found = True
-                path = os.path.join(root, name)
-                yield from _guarded(_shown(path), _file(path, run))
+                yield os.path.join(root, name)
+
+
+def _wanted() -> list[str]:
+    return sorted({*_FOLDER_SUFFIXES, *layout_suffixes()})
+
+
+def _folder(folder: str, run: _Run) -> Iterator[Item]:
+    errors: list[OSError] = []
+    found = False
+    for path in _walk(folder, errors):
+        found = True
+        yield from _guarded(_shown(path), _file(path, run))
     for error in errors:
         message = f"cannot be read ({error.strerror}); check its permissions"
         yield failure(_shown(str(error.filename)), "unreadable", message)
     if not found and not errors:
-        yield failure(_shown(folder), "empty_folder", f"no file to read in it; looked for {', '.join(wanted)}")
+        yield failure(_shown(folder), "empty_folder", f"no file to read in it; looked for {', '.join(_wanted())}")
 
 
 def _file(path: str, run: _Run) -> Iterator[Item]:
     suffixes = [s.lower() for s in Path(path).suffixes]
     last = suffixes[-1] if suffixes else ""
     size = os.stat(path).st_size
-    with open(path, "rb") as stream:
+    with open(path, "rb") as stream, run.position.within(stream, size):
         if last == ".zip":
             yield from _archive(stream, size, _shown(path), run)
         elif last == ".gz":

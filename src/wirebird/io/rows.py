@@ -12,6 +12,7 @@ from pathlib import PurePath
 import msgspec
 
 from wirebird.io.decoding import clean
+from wirebird.io.ids import IdNotes
 from wirebird.records import Document, DocumentFailure, Scope
 from wirebird.text import is_english, parse_date, read_report
 
@@ -90,7 +91,7 @@ class Reports:
         columns: field -> column (normalised) where the user says which column fills a field.
     """
 
-    used: dict[str, str] = field(default_factory=dict)
+    used: IdNotes = field(default_factory=IdNotes)
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def _made_id(self, path: str, line: int | None) -> str:
@@ -125,8 +126,7 @@ class Reports:
             return failure(locator, *unfit)
         given = _value(row, ID)[1]
         doc_id = given or self._made_id(path, line)
-        if doc_id in self.used:
-            first = self.used[doc_id]
+        if (first := self.used.get(doc_id)) is not None:
             return failure(locator, "duplicate_id", f"field `id`: {doc_id!r} was already used at {first}; make ids unique")
         day, problem = _published(row)
         if problem:
@@ -134,7 +134,7 @@ class Reports:
         if not is_english(text):
             message = "the text is not English; Wirebird reads English only: translate it or leave it out"
             return failure(locator, "not_english", message)
-        self.used[doc_id] = locator
+        self.used.put(doc_id, locator)
         doc = read_report(
             text,
             id=doc_id,
