@@ -16,6 +16,12 @@ def sigmoid(x: FloatArray) -> FloatArray:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -30, 30))), dtype=np.float32)
 
 
+def softmax(x: FloatArray) -> FloatArray:
+    """Softmax over the last axis."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
 class Heads:
     """Weights of the small heads (written by training/export.py and training/fit_heads.py)."""
 

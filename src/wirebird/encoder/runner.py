@@ -13,7 +13,7 @@ import numpy as np
 
 from wirebird.encoder.attribution import AttributionHead
 from wirebird.encoder.factuality_head import FactualityHead
-from wirebird.encoder.heads import FloatArray, Heads
+from wirebird.encoder.heads import FloatArray, Heads, softmax
 from wirebird.encoder.labels import SPANS
 from wirebird.encoder.windows import Window
 from wirebird.errors import AssetError
@@ -29,13 +29,23 @@ class EncodedWindow:
         window: the tokens.
         hidden: token vectors, shape (T, width).
         trigger: trigger logits, shape (T, 33); see labels.TYPES.
-        spans: span logits, shape (T, 5, 3); see labels.SPANS.
+        spans: span logits, shape (T, 7, 3); see labels.SPANS.
     """
 
     window: Window
     hidden: FloatArray
     trigger: FloatArray
     spans: FloatArray
+
+    @cached_property
+    def trigger_shares(self) -> FloatArray:
+        """What the trigger head says, as probabilities, shape (T, 33)."""
+        return softmax(self.trigger)
+
+    @cached_property
+    def span_shares(self) -> FloatArray:
+        """What the span heads say, as probabilities of outside, begin and inside, shape (T, 7, 3)."""
+        return softmax(self.spans)
 
 
 class Encoder:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,17 @@ class Window:
     ends: IntArray
     sentence: IntArray
     first_new: int
+
+    @cached_property
+    def bounds(self) -> tuple[list[int], list[int]]:
+        """`starts` and `ends` as plain numbers: they are read one by one a thousand times a report."""
+        return self.starts.tolist(), self.ends.tolist()
+
+    @cached_property
+    def continues(self) -> list[bool]:
+        """True for tokens that continue the word of the token before them."""
+        joined = (self.starts[1:] == self.ends[:-1]) & (self.starts[1:] >= 0)
+        return [False, *joined.tolist()]
 
 
 @dataclass

@@ -167,12 +167,9 @@ def merge_features(text: str, group: Sequence[ScoredTrigger], heads: Heads, limi
     said = [[_said(text, s, relation, floor) for s in group] for relation, floor in least.items()]
     said[0], said[1] = [x[:1] for x in said[0]], [x[:1] for x in said[1]]
     words = [_words(text, s.trigger.span.start, s.trigger.span.end) for s in group]
-    agree = [[[_agreement(a, b) for b in side] for a in side] for side in said]
-    equal = [[float(a == b) for b in words] for a in words]
-    bias = np.ones_like(head)
-    return np.stack(
-        [np.log(head / (1 - head)), *np.array(agree, dtype=np.float32), np.array(equal, dtype=np.float32), bias], -1
-    )
+    number = np.unique(words, return_inverse=True)[1]
+    equal = (number[:, None] == number[None, :]).astype(np.float32)
+    return np.stack([np.log(head / (1 - head)), *map(_agreements, said), equal, np.ones_like(head)], -1)
 
 
 def _words(text: str, start: int, end: int) -> str:
@@ -185,11 +182,24 @@ def _said(text: str, scored: ScoredTrigger, relation: str, least: float) -> list
     return [_words(text, p.start, p.end) for p in parts]
 
 
-def _agreement(one: Sequence[str], two: Sequence[str]) -> float:
-    """1 when some words are the same or part of the other's, -1 when none are, 0 when a side says nothing."""
-    if not one or not two:
-        return 0.0
-    return 1.0 if any(a in b or b in a for a in one for b in two) else -1.0
+def _agreements(said: Sequence[Sequence[str]]) -> FloatArray:
+    """What every two of several mentions say of one part, shape (n, n).
+
+    1 when some words are the same or part of the other's, -1 when none are, 0 when a side says nothing.
+    """
+    out = np.zeros((len(said), len(said)), dtype=np.float32)
+    # Few mentions name the part, and most of those say the same.
+    speaking: dict[tuple[str, ...], list[int]] = {}
+    for i, words in enumerate(said):
+        if words:
+            speaking.setdefault(tuple(words), []).append(i)
+    groups = list(speaking.items())
+    for k, (one, first) in enumerate(groups):
+        for two, second in groups[k:]:
+            agree = 1.0 if any(a in b or b in a for a in one for b in two) else -1.0
+            for i in first:
+                out[i, second] = out[second, i] = agree
+    return out
 
 
 def _clear(cluster: list[ScoredTrigger], least: float) -> list[ScoredTrigger]:
@@ -222,12 +232,15 @@ def _best_parts(cluster: Sequence[ScoredTrigger], relation: str, least: float) -
 
     The mean and not the best: an event told ten times would collect everybody who stands next to one of its mentions.
     """
-    seen: dict[tuple[int, int], list[Part]] = {}
-    for s in cluster:
-        for part in s.parts.get(relation, ()):
-            seen.setdefault((part.start, part.end), []).append(part)
-    means = [(sum(p.score for p in parts) / len(parts), parts[0]) for parts in seen.values()]
-    likely = [msgspec.structs.replace(part, score=mean) for mean, part in means if mean >= least]
+    if len(cluster) == 1:
+        likely = [part for part in cluster[0].parts.get(relation, ()) if part.score >= least]
+    else:
+        seen: dict[tuple[int, int], list[Part]] = {}
+        for s in cluster:
+            for part in s.parts.get(relation, ()):
+                seen.setdefault((part.start, part.end), []).append(part)
+        means = [(sum([p.score for p in parts]) / len(parts), parts[0]) for parts in seen.values()]
+        likely = [msgspec.structs.replace(part, score=mean) for mean, part in means if mean >= least]
     chosen: list[Part] = []
     for part in sorted(likely, key=lambda p: (-p.score, p.start)):
         if all(part.end <= c.start or c.end <= part.start for c in chosen):

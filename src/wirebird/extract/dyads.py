@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wirebird.encoder.heads import Heads, IntArray
+from wirebird.encoder.heads import Heads, IntArray, softmax
 from wirebird.encoder.labels import TYPES
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.encoder.windows import sentence_at
-from wirebird.extract.spans import softmax
 
 Offsets = tuple[int, int]
 

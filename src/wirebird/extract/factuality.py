@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from wirebird.encoder.factuality_head import FactualityHead, WordsInSentence
-from wirebird.encoder.heads import FloatArray, IntArray, sigmoid
+from wirebird.encoder.heads import FloatArray, IntArray, sigmoid, softmax
 from wirebird.encoder.labels import STATUSES
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.encoder.windows import Window, sentence_at
 from wirebird.extract.factuality_words import cue_words
-from wirebird.extract.spans import softmax
 from wirebird.records import Certainty, Polarity, Status
 
 REACH = 32

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from wirebird.encoder.heads import FloatArray, IntArray
 from wirebird.encoder.runner import EncodedWindow
-from wirebird.extract.spans import softmax
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -107,8 +106,8 @@ def report_tokens(text: str, encoded: Sequence[EncodedWindow]) -> ReportTokens |
     parts = [(e, at) for e, at in parts if at.stop > at.start]
     if not parts:
         return None
-    spans = [softmax(e.spans[at])[:, :, 1:].reshape(at.stop - at.start, -1) for e, at in parts]
-    triggers = [1 - softmax(e.trigger[at])[:, :1] for e, at in parts]
+    spans = [e.span_shares[at][:, :, 1:].reshape(at.stop - at.start, -1) for e, at in parts]
+    triggers = [1 - e.trigger_shares[at][:, :1] for e, at in parts]
     return laid_out(
         text,
         hidden=np.concatenate([e.hidden[at] for e, at in parts]),

@@ -6,16 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from wirebird.encoder.heads import FloatArray, IntArray
 from wirebird.encoder.labels import SPANS, TYPES
 from wirebird.encoder.runner import EncodedWindow
-from wirebird.encoder.windows import sentences_of
+from wirebird.encoder.windows import Window, sentences_of
 from wirebird.extract.carried_out import carried_out
 from wirebird.extract.thresholds import Thresholds
-
-BoolArray = npt.NDArray[np.bool_]
 
 CONCEDE, RETREAT = TYPES.index("CONCEDE"), TYPES.index("RETREAT")
 
@@ -69,22 +66,8 @@ class Trigger:
     type_share: float
 
 
-def softmax(x: FloatArray) -> FloatArray:
-    """Softmax over the last axis."""
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
-
-
-def _word_pieces(encoded: EncodedWindow) -> BoolArray:
-    """True for tokens that continue the word of the token before them."""
-    w = encoded.window
-    glued = np.zeros(len(w.ids), dtype=bool)
-    glued[1:] = (w.starts[1:] == w.ends[:-1]) & (w.starts[1:] >= 0)
-    return glued
-
-
-def _is_wordlike(text: str, start: int, end: int) -> bool:
-    return any(c.isalnum() for c in text[start:end])
+def _is_wordlike(words: str) -> bool:
+    return words.isalnum() or any(map(str.isalnum, words))
 
 
 def _is_of_word(c: str) -> bool:
@@ -92,55 +75,45 @@ def _is_of_word(c: str) -> bool:
     return c.isalnum() or bool(unicodedata.combining(c))
 
 
-def _word(text: str, encoded: EncodedWindow, token: int) -> str:
-    return text[encoded.window.starts[token] : encoded.window.ends[token]].lower()
-
-
-def _without_function_words(text: str, encoded: EncodedWindow, first: int, last: int, glued: BoolArray) -> tuple[int, int]:
+def _without_function_words(text: str, window: Window, first: int, last: int) -> tuple[int, int]:
     """Drops function words at the ends of a token range; a range of nothing else becomes empty. Pieces of words stay."""
-    while first < last and not glued[last - 1] and _word(text, encoded, last - 1) in TRAILING:
+    starts, ends = window.bounds
+    continues = window.continues
+    while first < last and not continues[last - 1] and text[starts[last - 1] : ends[last - 1]].lower() in TRAILING:
         last -= 1
-    while first < last and not glued[first + 1] and _word(text, encoded, first) in LEADING:
+    while first < last and not continues[first + 1] and text[starts[first] : ends[first]].lower() in LEADING:
         first += 1
     return first, last
 
 
-def _whole_words(text: str, encoded: EncodedWindow, first: int, last: int, glued: BoolArray) -> tuple[int, int]:
+def _whole_words(text: str, window: Window, first: int, last: int) -> tuple[int, int]:
     """Widens a token range to whole words, then drops punctuation at its ends."""
-    w = encoded.window
+    starts, ends = window.bounds
+    continues = window.continues
 
     def joins(i: int) -> bool:
         """Token i and the one before it are letters of one word."""
-        return bool(glued[i]) and _is_of_word(text[w.ends[i - 1] - 1]) and _is_of_word(text[w.starts[i]])
+        return continues[i] and _is_of_word(text[ends[i - 1] - 1]) and _is_of_word(text[starts[i]])
 
     while first > 1 and joins(first):
         first -= 1
-    while last < len(w.ids) - 1 and joins(last):
+    while last < len(starts) - 1 and joins(last):
         last += 1
-    while last > first and not _is_wordlike(text, int(w.starts[last - 1]), int(w.ends[last - 1])):
+    while last > first and not _is_wordlike(text[starts[last - 1] : ends[last - 1]]):
         last -= 1
-    while first < last and not _is_wordlike(text, int(w.starts[first]), int(w.ends[first])):
+    while first < last and not _is_wordlike(text[starts[first] : ends[first]]):
         first += 1
     return first, last
 
 
-def _span(
-    text: str, encoded: EncodedWindow, bounds: tuple[int, int], score: float, glued: BoolArray, *, trims: bool
-) -> TokenSpan | None:
-    first, last = _whole_words(text, encoded, *bounds, glued)
+def _span(text: str, window: Window, bounds: tuple[int, int], score: float, *, trims: bool) -> TokenSpan | None:
+    first, last = _whole_words(text, window, *bounds)
     if trims:
-        first, last = _without_function_words(text, encoded, first, last, glued)
+        first, last = _without_function_words(text, window, first, last)
     if first >= last:
         return None
-    w = encoded.window
-    return TokenSpan(
-        first=first,
-        last=last,
-        start=int(w.starts[first]),
-        end=int(w.ends[last - 1]),
-        sentence=int(w.sentence[first]),
-        score=score,
-    )
+    starts, ends = window.bounds
+    return TokenSpan(first, last, starts[first], ends[last - 1], int(window.sentence[first]), score)
 
 
 def _sentence_means(encoded: EncodedWindow) -> tuple[IntArray, FloatArray]:
@@ -156,31 +129,32 @@ def _sentence_means(encoded: EncodedWindow) -> tuple[IntArray, FloatArray]:
 
 def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list[Trigger]:
     """Trigger spans among the new sentences of a window, in text order."""
-    if len(encoded.window.ids) <= 2:
+    window = encoded.window
+    if len(window.ids) <= 2:
         return []
-    p = softmax(encoded.trigger)
-    row, means = _sentence_means(encoded)
+    p = encoded.trigger_shares
     begin, inside = p[:, 1::2], p[:, 2::2]
     total = begin + inside
-    kinds = total.argmax(axis=-1)
-    glued = _word_pieces(encoded)
     # A run goes on through its weaker tokens; its best token must reach the threshold.
-    live = total.max(axis=-1) >= 0.6 * limits.trigger
-    live[: encoded.window.first_new] = False
-    live[-1] = False
+    is_live = total.max(axis=-1) >= 0.6 * limits.trigger
+    is_live[: window.first_new] = False
+    is_live[-1] = False
+    live = is_live.tolist()
+    kinds = total.argmax(axis=-1).tolist()
+    row, means = _sentence_means(encoded)
     found: list[Trigger] = []
-    at = encoded.window.first_new
+    at = window.first_new
     size = len(live)
     while at < size:
         if not live[at]:
             at += 1
             continue
-        kind = int(kinds[at])
+        kind = kinds[at]
         stop = at + 1
         while stop < size and live[stop] and kinds[stop] == kind and begin[stop, kind] <= inside[stop, kind]:
             stop += 1
         score = float(total[at:stop, kind].max())
-        span = _span(text, encoded, (at, stop), score, glued, trims=True) if score >= limits.trigger else None
+        span = _span(text, window, (at, stop), score, trims=True) if score >= limits.trigger else None
         if span and not (found and found[-1].span.last > span.first):
             best = at + int(total[at:stop, kind].argmax())
             share = total[best, kind]
@@ -202,11 +176,14 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
 
 def find_spans(text: str, encoded: EncodedWindow, name: str, least: float) -> list[TokenSpan]:
     """Spans of one of the span heads in a window (context included), in text order, not overlapping."""
-    p = softmax(encoded.spans[:, SPANS.index(name), :])
-    begin, inside = p[:, 1], p[:, 2]
-    live = (begin + inside) >= least
-    live[[0, -1]] = False
-    glued = _word_pieces(encoded)
+    window = encoded.window
+    shares = encoded.span_shares[:, SPANS.index(name)]
+    total = shares[:, 1] + shares[:, 2]
+    is_live = total >= least
+    is_live[[0, -1]] = False
+    if not is_live.any():
+        return []
+    live, begin, inside = is_live.tolist(), shares[:, 1].tolist(), shares[:, 2].tolist()
     found: list[TokenSpan] = []
     at, size = 1, len(live)
     while at < size:
@@ -216,9 +193,9 @@ def find_spans(text: str, encoded: EncodedWindow, name: str, least: float) -> li
         stop = at + 1
         while stop < size and live[stop] and begin[stop] <= max(inside[stop], 0.5):
             stop += 1
-        score = float((begin + inside)[at:stop].mean())
-        span = _span(text, encoded, (at, stop), score, glued, trims=name not in WORD_FOR_WORD)
-        if span and not (found and found[-1].last > span.first) and span.sentence == encoded.window.sentence[span.last - 1]:
+        score = float(total[at:stop].mean())
+        span = _span(text, window, (at, stop), score, trims=name not in WORD_FOR_WORD)
+        if span and not (found and found[-1].last > span.first) and span.sentence == window.sentence[span.last - 1]:
             found.append(span)
         at = stop
     return found

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from wirebird.encoder.factuality_head import FactualityHead
-from wirebird.encoder.heads import FloatArray
+from wirebird.encoder.heads import FloatArray, softmax
 from wirebird.encoder.labels import STATUSES
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.extract.calibration import StatusWeights
 from wirebird.extract.factuality import gathered
-from wirebird.extract.spans import TokenSpan, softmax
+from wirebird.extract.spans import TokenSpan
 
 MENTIONS = 2
 """Mentions of an event that the factuality head reads, best first: more take time and change next to nothing."""

@@ -11,7 +11,7 @@ import numpy as np
 from wirebird.encoder.heads import FloatArray, Heads, IntArray
 from wirebird.encoder.labels import SPANS, TYPES, distance_buckets, sentence_buckets
 from wirebird.encoder.runner import EncodedWindow
-from wirebird.extract.spans import TokenSpan, find_spans, softmax
+from wirebird.extract.spans import TokenSpan, find_spans
 from wirebird.extract.thresholds import Thresholds
 
 ASSOCIATIVE = 0.5
@@ -34,11 +34,11 @@ class NamedPlace:
 
 def names_in(text: str, encoded: EncodedWindow, limits: Thresholds) -> list[NamedPlace]:
     """Place names of a window, context included, in text order."""
-    inside = softmax(encoded.spans[:, SPANS.index("associative"), :])[:, 1:].sum(axis=-1)
-    return [
-        NamedPlace(s, bool(inside[s.first : s.last].mean() > ASSOCIATIVE))
-        for s in find_spans(text, encoded, "toponym", limits.toponym)
-    ]
+    found = find_spans(text, encoded, "toponym", limits.toponym)
+    if not found:
+        return []
+    inside = encoded.span_shares[:, SPANS.index("associative"), 1:].sum(axis=-1)
+    return [NamedPlace(s, bool(inside[s.first : s.last].mean() > ASSOCIATIVE)) for s in found]
 
 
 def find_toponyms(text: str, windows: Sequence[EncodedWindow], limits: Thresholds) -> list[NamedPlace]:
@@ -98,7 +98,7 @@ def names_of_event(
         found = tuple(sorted([*named, *alone], key=lambda s: s.start))
         if not found:
             return None
-        scores = softmax(encoded.trigger)[first:last]
+        scores = encoded.trigger_shares[first:last]
         kind = (scores[:, 1::2] + scores[:, 2::2]).sum(axis=0)[: len(TYPES)].argmax(keepdims=True)
         features = (
             distance_buckets(np.array([[s.first - first for s in found]])),

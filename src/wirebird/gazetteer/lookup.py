@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wirebird.errors import AssetError
 from wirebird.gazetteer.file import KINDS, EntryKind, body_sha256, map_file
-from wirebird.gazetteer.names import fold, key_hash, weak_key
+from wirebird.gazetteer.names import CHANGING, fold, key_hash, weak_key
 
 FILE_NAME = "gazetteer.bin"
 
@@ -145,6 +145,16 @@ class Gazetteer:
     def country_words(self) -> dict[str, dict[str, float]]:
         """Folded words that point to countries (names, demonyms, bodies) -> ISO alpha-3 -> weight up to 1."""
         return self._words
+
+    @cached_property
+    def _country_word_openings(self) -> frozenset[str]:
+        return frozenset(key[:length] for key in self._words for length in range(1, len(key) + 1))
+
+    def may_open_country_word(self, word: str) -> bool:
+        """Whether a key of `country_words` may begin with this word: few do, and their keys need not be made to tell."""
+        if not (word.isascii() and word.isalpha()) or word.lower() in CHANGING:
+            return True
+        return fold(word) in self._country_word_openings
 
     def country_number(self, iso3: str) -> int:
         """Return the number that stands for a country in `country`, or 0 for an unknown code."""

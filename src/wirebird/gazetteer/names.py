@@ -35,6 +35,8 @@ _REPLACED = str.maketrans(
     }
 )
 _OPENING = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+CHANGING = frozenset({"the", *_OPENING})
+"""First words of a name whose key alone is not how the key of the whole name begins."""
 _EZAFE = frozenset({"i", "e", "ye", "yi"})
 _ARTICLES = frozenset("al el ar as ash ad an at az ed er es esh et ez ech ul ud ur".split())
 _SOUNDS = (

@@ -6,8 +6,9 @@ those it backs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from wirebird.resolve.actor_tables import CASED, Tables, TieKind
@@ -74,16 +75,34 @@ class Parts:
         return any(bond.start <= at < bond.stop for bond in self.bonds)
 
 
-def matches(tokens: Sequence[Token], table: Container[str], accept: Callable[[Match], bool] | None = None) -> list[Match]:
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a table, and the words that open them: most words open none, which spares the look-ups of longer ones."""
+
+    table: Container[str]
+    openings: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Mapping[str, object]) -> Keys:
+        """The keys of a table; a word is what stands before a blank."""
+        return cls(table, frozenset(key.split(" ", 1)[0] for key in table))
+
+
+def matches(tokens: Sequence[Token], keys: Keys, accept: Callable[[Match], bool] | None = None) -> list[Match]:
     """Return the longest accepted hits from left to right, without overlap."""
     found = []
     words = [t.word for t in tokens]
+    table, openings = keys.table, keys.openings
     at = 0
     while at < len(tokens):
-        for stop in range(min(len(tokens), at + _MAX_KEY), at, -1):
+        longest = _MAX_KEY if words[at] in openings else 1
+        for stop in range(min(len(tokens), at + longest), at, -1):
             key = " ".join(words[at:stop])
             if key not in table:
-                key = " ".join([*words[at : stop - 1], tokens[stop - 1].base])
+                base = tokens[stop - 1].base
+                if base == words[stop - 1]:
+                    continue
+                key = " ".join([*words[at : stop - 1], base])
             if key in table and (accept is None or accept(Match(at, stop, key))):
                 found.append(Match(at, stop, key))
                 at = stop - 1
@@ -103,6 +122,26 @@ class PartsFinder:
 
     tables: Tables
 
+    @cached_property
+    def named(self) -> Keys:
+        """Keys of the groups and bodies."""
+        return Keys.of(self.tables.named)
+
+    @cached_property
+    def people(self) -> Keys:
+        """Keys of the persons."""
+        return Keys.of(self.tables.people)
+
+    @cached_property
+    def roles(self) -> Keys:
+        """Keys of the role nouns."""
+        return Keys.of(self.tables.roles)
+
+    @cached_property
+    def states(self) -> Keys:
+        """Keys of the words that point to a state."""
+        return Keys.of(self.tables.states)
+
     def find(self, tokens: Sequence[Token]) -> Parts:
         """Return the parts of a segment."""
         is_plain = not any(c.isupper() for t in tokens for c in t.raw[:1])
@@ -110,17 +149,15 @@ class PartsFinder:
         def is_spelled(match: Match) -> bool:
             return self._is_spelled(tokens, match, is_plain=is_plain)
 
-        named = matches(tokens, self.tables.named, is_spelled)
-        people = matches(tokens, self.tables.people, is_spelled)
+        named = matches(tokens, self.named, is_spelled)
+        people = matches(tokens, self.people, is_spelled)
         # "Hun Sen" and "Roch Marc Christian Kabore" hold no senator and no Christian, and "Dina Example" no agency DINA.
         whole = [m for m in people if m.stop - m.start > 1]
         named = [m for m in named if m.stop - m.start > 1 or not is_inside(m, whole)]
         roles = [
-            m
-            for m in matches(tokens, self.tables.roles)
-            if not is_inside(m, whole) and self._is_role(tokens, m, is_plain=is_plain)
+            m for m in matches(tokens, self.roles) if not is_inside(m, whole) and self._is_role(tokens, m, is_plain=is_plain)
         ]
-        states = [m for m in matches(tokens, self.tables.states) if _is_state(tokens, m, is_plain=is_plain)]
+        states = [m for m in matches(tokens, self.states) if _is_state(tokens, m, is_plain=is_plain)]
         bonds = tuple(self._bonds(tokens, named, people, states, roles))
 
         def free(hits: Sequence[Match]) -> list[Match]:

@@ -142,7 +142,7 @@ class ReportReader:
         tokens = tokenize(left)[-9:]
         roles = self.phrases.tables.roles
         is_plain = name.islower()
-        for hit in reversed([m for m in matches(tokens, roles) if roles[m.key].kind != "none"]):
+        for hit in reversed([m for m in matches(tokens, self.phrases.finder.roles) if roles[m.key].kind != "none"]):
             between = tokens[hit.stop :]
             is_list = roles[hit.key].is_plural
             if (is_plain or all(t.raw[:1].isupper() or (is_list and t.word == "and") for t in between)) and (

@@ -115,17 +115,20 @@ def tokenize(words: str) -> list[Token]:
     tokens = []
     end = 0
     for found in _WORD.finditer(words):
-        text = _without_possessive(found.group())
-        low = text.lower()
+        whole = found.group()
+        start, stop = found.span()
+        text = whole if whole.isalpha() else _without_possessive(whole)
+        is_small = text.islower()
+        low = text if is_small else text.lower()
         if one_case:
             is_name = low not in GENERIC and not low[0].isdigit()
         else:
-            is_name = text[0].isalpha() and not text.islower() and not _COMPOUND.search(text)
+            is_name = not is_small and text[0].isalpha() and not ("-" in text and _COMPOUND.search(text))
         # Nearly all words are parted by one blank.
-        is_plain = found.start() - end == 1 and words[end] == " "
-        is_after_comma = not is_plain and bool(_SEPARATOR.search(words, end, found.start()))
-        tokens.append(Token(text, low, is_after_comma, text != found.group(), is_name))
-        end = found.end()
+        is_plain = start - end == 1 and words[end] == " "
+        is_after_comma = not is_plain and bool(_SEPARATOR.search(words, end, start))
+        tokens.append(Token(text, low, is_after_comma, text != whole, is_name))
+        end = stop
     return tokens
 
 

@@ -165,10 +165,9 @@ class PlaceResolver:
         weights: dict[str, float] = {}
         names: list[tuple[tuple[Match, ...], float]] = []
         tokens = tokenize(text)
-        position = 0
-        while position < len(tokens):
-            if not tokens[position].is_name:
-                position += 1
+        stop = 0
+        for position in (i for i, token in enumerate(tokens) if token.is_name):
+            if position < stop:
                 continue
             length, found, matches = self._country_at(tokens, position)
             factor = LEAD_FACTOR if position < LEAD_TOKENS else 1.0
@@ -177,7 +176,7 @@ class PlaceResolver:
                 weights[country] = weights.get(country, 0.0) + weight * factor
             if matches and not found:
                 names.append((matches, factor))
-            position += length
+            stop = position + length
         # Places come second: which Samba is meant depends on the countries that are named outright.
         total = sum(weights.values())
         shares = {country: weight / total for country, weight in weights.items()}
@@ -237,7 +236,8 @@ class PlaceResolver:
 
     def _word_at(self, tokens: Sequence[Token], start: int) -> tuple[int, Mapping[str, float]]:
         """Return length and countries of the longest country word (demonym or body) that starts here."""
-        longest = LONGEST_WORD if tokens[start].is_name else 0
+        may_open = tokens[start].is_name and self._gazetteer.may_open_country_word(tokens[start].text)
+        longest = LONGEST_WORD if may_open else 0
         for end in range(min(start + longest, len(tokens)), start, -1):
             found = self._gazetteer.country_words.get(fold(" ".join(t.text for t in tokens[start:end])))
             if found:
