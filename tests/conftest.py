@@ -1,4 +1,4 @@
-"""The network is shut for the whole run, but for servers of a test's own; the packaged model is loaded once."""
+"""The network is shut for the whole run, but for servers of a test's own on this machine; the packaged model is loaded once."""
 
 from __future__ import annotations
 
@@ -20,10 +20,17 @@ class _Gate:
     def __init__(self) -> None:
         self.is_open = False
         self._connect, self._create, self._look_up = socket.socket.connect, socket.create_connection, socket.getaddrinfo
+        self._bind = socket.socket.bind
 
     def connect(self, connection: socket.socket, address: tuple[str, int]) -> None:
         self._check(address[0])
         self._connect(connection, address)
+
+    def bind(self, listener: socket.socket, address: tuple[str, int] | str | bytes) -> None:
+        """Nothing may listen where another machine could reach it; sockets that are files cannot be reached."""
+        if not isinstance(address, str | bytes):
+            self._check(address[0])
+        self._bind(listener, address)
 
     def create(self, address: tuple[str, int], *args: object, **kwargs: object) -> socket.socket:
         self._check(address[0])
@@ -45,6 +52,7 @@ _gate = _Gate()
 def _no_network() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setattr(socket.socket, "connect", lambda connection, address: _gate.connect(connection, address))
+    patch.setattr(socket.socket, "bind", lambda listener, address: _gate.bind(listener, address))
     patch.setattr(socket, "create_connection", _gate.create)
     patch.setattr(socket, "getaddrinfo", _gate.look_up)
     yield
@@ -53,7 +61,7 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture
 def loopback() -> Iterator[None]:
-    """Lets a test connect to 127.0.0.1 and ::1, and to nothing else."""
+    """Lets a test listen at and connect to 127.0.0.1 and ::1, and nothing else."""
     _gate.is_open = True
     yield
     _gate.is_open = False

@@ -7,7 +7,9 @@ import pytest
 
 from tests.desk.client import Client
 from tests.store.fakes import Clock, FakeCoder, attack, report
-from wirebird.desk.app import Settings, create_app
+from wirebird.desk.app import create_app
+from wirebird.desk.context import Desk, Settings
+from wirebird.desk.rows import Shelf
 from wirebird.desk.security import Guard
 from wirebird.store import DuckStore, ingest, open_store
 
@@ -41,4 +43,4 @@ def store(filled: Path, tmp_path: Path) -> DuckStore:
 
 @pytest.fixture
 def client(store: DuckStore, tmp_path: Path) -> Client:
-    return Client(create_app(store, Guard.of("127.0.0.1", 8765, None), Settings(static=tmp_path / "static")))
+    return Client(create_app(Desk(Shelf(store), Settings(static=tmp_path / "static")), Guard.of("127.0.0.1", 8765, None)))

@@ -147,10 +147,12 @@ def test_places_and_actors_are_found_by_their_beginning(client: Client) -> None:
 
 def test_an_empty_store_is_shown_as_empty(tmp_path_factory: pytest.TempPathFactory) -> None:
     from wirebird.desk.app import create_app
+    from wirebird.desk.context import Desk
+    from wirebird.desk.rows import Shelf
     from wirebird.desk.security import Guard
 
     store = open_store(tmp_path_factory.mktemp("e") / "s.duckdb", create=True, clock=Clock())
-    client = Client(create_app(store, Guard.of("127.0.0.1", 8765, None)))
+    client = Client(create_app(Desk(Shelf(store)), Guard.of("127.0.0.1", 8765, None)))
     for level in ("incidents", "claims", "reports"):
         assert client.get(f"/api/rows?level={level}").json()["n"] == 0
     assert client.get("/api/overview").json()["warnings"]

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.desk.client import Client
-from wirebird.desk.app import Settings, create_app
+from wirebird.desk.app import create_app
+from wirebird.desk.context import Desk, Settings
+from wirebird.desk.rows import Shelf
 from wirebird.desk.security import MAX_BODY, Guard
 from wirebird.store import DuckStore
 
@@ -52,7 +54,7 @@ def test_every_answer_bears_the_headers(client: Client, path: str) -> None:
 
 @pytest.fixture
 def guarded(store: DuckStore) -> Client:
-    return Client(create_app(store, Guard.of("192.0.2.7", 8765, "right-token"), Settings()))
+    return Client(create_app(Desk(Shelf(store)), Guard.of("192.0.2.7", 8765, "right-token")))
 
 
 def test_a_token_is_asked_for_and_taken_in_three_ways(guarded: Client) -> None:
@@ -100,7 +102,7 @@ def test_nothing_outside_the_folder_of_pages_is_sent(store: DuckStore, tmp_path:
     (static / "assets" / "a.js").write_text("1")
     (tmp_path / "secret.txt").write_text("secret")
     (static / "link").symlink_to(tmp_path / "secret.txt")
-    client = Client(create_app(store, Guard.of("127.0.0.1", 8765, None), Settings(static=static)))
+    client = Client(create_app(Desk(Shelf(store), Settings(static=static)), Guard.of("127.0.0.1", 8765, None)))
     assert client.get("/assets/a.js").headers["cache-control"].endswith("immutable")
     assert "desk" in client.get("/incident/i-1").text
     for path in (
@@ -118,5 +120,5 @@ def test_nothing_outside_the_folder_of_pages_is_sent(store: DuckStore, tmp_path:
 
 
 def test_a_desk_for_reading_takes_no_decision(store: DuckStore) -> None:
-    client = Client(create_app(store, Guard.of("127.0.0.1", 8765, None), Settings(read_only=True)))
+    client = Client(create_app(Desk(Shelf(store), Settings(read_only=True)), Guard.of("127.0.0.1", 8765, None)))
     assert client.post("/api/decisions", DECISION).json()["code"] == "read_only"

@@ -315,7 +315,8 @@ def test_events_not_linked_yet_are_told_linked(store: DuckStore, empty: Path, tm
         (Request("merge", ("EVENT",)), "at least two"),
         (Request("merge", ("i-0", "EVENT")), "no incident 'i-0'"),
         (Request("split", ("EVENT",)), "events to take out"),
-        (Request("split", ("EVENT", "e-1")), "not in that incident"),
+        (Request("split", ("INCIDENT", "e-1")), "not in that incident"),
+        (Request("split", ("EVENT", "e-1")), "no event 'e-1'"),
         (Request("duplicate", ("EVENT", "EVENT")), "two events"),
         (Request("undo", ("7",)), "no decision '7'"),
         (Request("undo", ("first",)), "no decision 'first'"),
@@ -323,7 +324,8 @@ def test_events_not_linked_yet_are_told_linked(store: DuckStore, empty: Path, tm
 )
 def test_what_cannot_be_decided_is_refused_and_noted_nowhere(store: DuckStore, request_: Request, said: str) -> None:
     event = next(e.id for e in store.events() if e.report == "d")
-    targets = tuple(event if t == "EVENT" else t for t in request_.targets)
+    ids = {"EVENT": event, "INCIDENT": event.replace("e-", "i-", 1)}
+    targets = tuple(ids.get(t, t) for t in request_.targets)
     with pytest.raises(UsageError, match=said):
         store.decide(Request(request_.kind, targets, request_.field, request_.value), person="Eva")
     assert store.decisions() == []

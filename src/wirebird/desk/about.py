@@ -6,6 +6,7 @@ from typing import get_args
 
 from wirebird._version import __version__
 from wirebird.desk import views
+from wirebird.desk.context import Desk
 from wirebird.desk.filters import iso_day
 from wirebird.desk.rows import Shelf
 from wirebird.exports import LAYOUTS, layout_names
@@ -20,11 +21,16 @@ BOUNDARIES = "world-atlas 2.0.2, 1:50 million, from Natural Earth 4.1 (public do
 """Where the lines of the base map come from; lines on a map are no statement about whose land it is."""
 
 
-def meta(shelf: Shelf, *, can_code: bool, read_only: bool) -> dict[str, object]:
-    """Version, codes and layouts, and who reviewed what from when to when."""
+def meta(desk: Desk) -> dict[str, object]:
+    """Version, codes and layouts, who reviewed, and from when to when (background left out) incidents go."""
+    shelf = desk.shelf
     incidents = shelf.table("incidents", None)
-    starts = [day for day in incidents.columns["start"] if day is not None]
-    ends = [day for day in incidents.columns["end"] if day is not None]
+    days = [
+        day
+        for name in ("start", "end")
+        for day, is_background in zip(incidents.columns[name], incidents.columns["background"], strict=True)
+        if day is not None and not is_background
+    ]
     with shelf.turns.reading():
         reviewers = sorted({d.person for d in shelf.store.decisions()})
     return {
@@ -39,10 +45,10 @@ def meta(shelf: Shelf, *, can_code: bool, read_only: bool) -> dict[str, object]:
         "voices": [*get_args(AttributionKind), OWN_VOICE],
         "layouts": [{"name": n, "description": LAYOUTS[n].meaning if n in LAYOUTS else "of a plug-in"} for n in layout_names()],
         "reviewers": reviewers,
-        "can_code": can_code,
-        "read_only": read_only,
-        "first_day": iso_day(min(starts)) if starts else None,
-        "last_day": iso_day(max(ends)) if ends else None,
+        "can_code": desk.coding is not None,
+        "read_only": desk.settings.read_only,
+        "first_day": iso_day(min(days)) if days else None,
+        "last_day": iso_day(max(days)) if days else None,
         "boundary_source": BOUNDARIES,
     }
 

@@ -90,7 +90,7 @@ def csv_answer(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], *, na
     """Rows as CSV with a header; no cell is a formula to a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([csv_cell(column) for column in columns])
     for row in rows:
         writer.writerow([csv_cell(row.get(column)) for column in columns])
     headers = {"Content-Disposition": f'inline; filename="{name}.csv"', "Cache-Control": "no-store"}

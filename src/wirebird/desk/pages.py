@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
-from wirebird.desk.answers import ApiError
+from wirebird.desk.answers import ApiError, csv_answer, json_answer
+from wirebird.desk.context import Desk
+from wirebird.desk.query import lists_of
+from wirebird.desk.twins import twin_of
 
-STATIC = Path(__file__).parent / "static"
 PAGES = ("", "explore", "incident", "compare", "report", "review", "control", "export", "quality", "paste")
 """First parts of the addresses of pages; the overview has none."""
 FOREVER = "public, max-age=31536000, immutable"
@@ -23,6 +25,39 @@ NOT_BUILT = """<!doctype html>
 <pre>pip install -e .</pre>
 </body></html>
 """
+
+
+def pages_router(desk: Desk) -> APIRouter:
+    """All addresses that are not under `/api`."""
+    router = APIRouter()
+    static = desk.settings.static
+
+    @router.get("/{path:path}", include_in_schema=False, response_model=None)
+    def page(path: str, request: Request) -> Response:
+        first, _, rest = path.partition("/")
+        if first == "api":
+            raise ApiError(404, "no_page", "there is no such address", "see /api/openapi.json")
+        stem, dot, kind = path.rpartition(".")
+        if dot and kind in ("json", "csv") and is_page(stem) and not (first == "report" and _is_report(desk, rest)):
+            return _data(desk, stem, kind, request)
+        return index(static) if is_page(path) else asset(static, path)
+
+    return router
+
+
+def _is_report(desk: Desk, id: str) -> bool:
+    """Whether a report has this very id: then its page is meant, whatever the id ends with."""
+    with desk.shelf.turns.reading():
+        return desk.shelf.store.report(id) is not None
+
+
+def _data(desk: Desk, page: str, kind: str, request: Request) -> Response:
+    """A page as JSON or CSV."""
+    first, _, rest = page.partition("/")
+    twin = twin_of(desk, first, rest, lists_of(request))
+    if kind == "json":
+        return json_answer(twin.value())
+    return csv_answer(twin.columns, twin.rows(), name=first or "overview")
 
 
 def index(static: Path) -> Response:

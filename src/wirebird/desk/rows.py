@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from wirebird.desk.answers import Packed, digest, pack
 from wirebird.desk.filters import iso_day
@@ -115,6 +115,7 @@ class Shelf:
     turns: Turns = field(default_factory=Turns)
     _tables: Recent[Browsed] = field(default_factory=lambda: Recent(KEPT_TABLES))
     _answers: Recent[Packed] = field(default_factory=lambda: Recent(KEPT_ANSWERS))
+    _others: Recent[object] = field(default_factory=lambda: Recent(KEPT_ANSWERS))
 
     def table(self, level: BrowseLevel, as_of: str | None) -> Browsed:
         """All rows of a level."""
@@ -123,6 +124,15 @@ class Shelf:
     def _browse(self, level: BrowseLevel, as_of: str | None) -> Browsed:
         with self.turns.reading():
             return self.store.browse(level, as_of=as_of)
+
+    def kept(self, name: str, read: Callable[[DuckStore], T]) -> T:
+        """Something read from the store, anew only where the store is another."""
+
+        def reading() -> object:
+            with self.turns.reading():
+                return read(self.store)
+
+        return cast("T", self._others.get(digest(self.store.state, name), reading))
 
     def packed_rows(self, level: BrowseLevel, as_of: str | None) -> Packed:
         """All rows of a level as one packed answer."""

@@ -7,6 +7,7 @@ stops names that were made to point here), cannot set the header `X-Wirebird`, a
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from wirebird.desk.answers import ApiError
+from wirebird.desk.metrics import Metrics
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -25,6 +27,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MARK = "x-wirebird"
 COOKIE = "wirebird_token"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE_METHODS, "POST", "PUT", "PATCH", "DELETE")
 MAX_BODY = 2_000_000
 """Bytes of a request: a report of some 400,000 words in JSON."""
 POLICY = (
@@ -40,6 +43,7 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+_NAMES = frozenset(name for name, _ in HEADERS)
 
 
 @dataclass(frozen=True)
@@ -96,36 +100,50 @@ def split_host(given: str) -> tuple[str, int | None]:
 class GuardedApp:
     """Lets a request through to the application, or answers why not; adds the headers to every answer."""
 
-    def __init__(self, app: App, guard: Guard, *, max_body: int = MAX_BODY) -> None:
+    def __init__(self, app: App, guard: Guard, metrics: Metrics, *, max_body: int = MAX_BODY) -> None:
         self._app = app
         self._guard = guard
+        self._metrics = metrics
         self._max_body = max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection, as ASGI has it."""
-        if scope["type"] != "http":
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
-            return
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start, status = time.perf_counter(), 500
 
         async def send_marked(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
-                named = {name.lower() for name, _ in HEADERS}
-                kept = [(k, v) for k, v in message.get("headers", ()) if k.lower() not in named]
-                message["headers"] = [*kept, *HEADERS]
+                status = message["status"]
+                message["headers"] = [*(h for h in message.get("headers", ()) if h[0].lower() not in _NAMES), *HEADERS]
             await send(message)
 
+        try:
+            await self._guarded(scope, receive, send_marked)
+        finally:
+            # Addresses that nobody declared share one series: a caller must not be able to make new ones.
+            declared = getattr(scope.get("route"), "path", None) or "other"
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            self._metrics.note(method, declared, status, time.perf_counter() - start)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a request through, or says why not."""
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         try:
             self._check(scope, headers)
             body = await self._body(headers, receive)
         except ApiError as error:
-            await error.response()(scope, receive, send_marked)
+            await error.response()(scope, receive, send)
             return
         if self._enters(scope):
-            await self._enter(scope, send_marked)
-            return
-        await self._app(scope, body, send_marked)
+            await self._enter(scope, send)
+        else:
+            await self._app(scope, body, send)
 
     def _check(self, scope: Scope, headers: dict[str, str]) -> None:
         host = headers.get("host", "")

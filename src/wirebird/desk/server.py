@@ -11,8 +11,10 @@ import uvicorn
 from wirebird.desk.security import App
 from wirebird.errors import UsageError
 
-LONGEST_STOP_S = 60
-"""Seconds that requests accepted before a stop have to end."""
+BACKLOG = 128
+"""Connections that wait to be taken."""
+USUAL_STOP_S = 60.0
+"""Seconds that requests accepted before a stop have to end, where nobody says otherwise."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -21,27 +23,36 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         UsageError: the address cannot be had.
     """
+    listener = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(128)
+        listener.listen(BACKLOG)
     except OSError as error:
+        if listener is not None:
+            listener.close()
         raise UsageError(f"{host}:{port} cannot be listened at ({error.strerror}); give another --port, or --port 0") from error
     return listener
 
 
-def run(app: App, listener: socket.socket, *, started: Callable[[], None]) -> None:
+def run(app: App, listener: socket.socket, *, started: Callable[[], None], patience_s: float | None = None) -> None:
     """Serves until SIGINT or SIGTERM; requests that were accepted are answered first.
 
     Args:
         app: the application.
         listener: where it listens.
         started: called once requests are answered.
+        patience_s: seconds that requests accepted before a stop have to end.
     """
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=LONGEST_STOP_S, lifespan="on"
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=round(patience_s or USUAL_STOP_S),
+        lifespan="on",
     )
     _Server(config, started).run(sockets=[listener])
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wirebird._version import __version__
 from wirebird.desk.answers import ApiError
 from wirebird.desk.filters import iso_day
+from wirebird.desk.rows import Shelf
 from wirebird.display.comparison import VoiceRow, voice_columns, voice_rows
 from wirebird.errors import UsageError
 from wirebird.records import Event, ReportVersion, Span, StoredEvent
@@ -18,26 +19,36 @@ from wirebird.store.browse import Browsed
 
 if TYPE_CHECKING:
     from wirebird.store.about import IncidentContext
+    from wirebird.store.picture import IncidentView
 
 SHOWN_RUNS = 5
 _WEEK = 7
-_MONDAY = 4
+_TO_MONDAY = 3
 """1970-01-01 was a Thursday: days since then, plus three, count whole weeks from a Monday."""
 
 
-def incident_answer(store: DuckStore, id: str, as_of: str | None) -> dict[str, object]:
+def found_incident(shelf: Shelf, id: str, as_of: str | None) -> tuple[IncidentView, IncidentContext]:
+    """One incident and what stands around it.
+
+    Raises:
+        ApiError: there is none.
+    """
+    with shelf.turns.reading():
+        try:
+            found = shelf.store.incident(id, as_of=as_of)
+        except UsageError as error:
+            message, advice = f"no incident {id[:100]!r} is known then", "see /api/rows for those that are"
+            raise ApiError(404, "no_incident", message, advice) from error
+        return found, shelf.store.incident_context(found.incident, as_of=as_of)
+
+
+def incident_answer(shelf: Shelf, id: str, as_of: str | None) -> dict[str, object]:
     """Everything about one incident.
 
     Raises:
         ApiError: there is none.
     """
-    try:
-        found = store.incident(id, as_of=as_of)
-    except UsageError as error:
-        raise ApiError(
-            404, "no_incident", f"no incident {id[:100]!r} is known then", "see /api/rows for those that are"
-        ) from error
-    about = store.incident_context(found.incident, as_of=as_of)
+    found, about = found_incident(shelf, id, as_of)
     return {
         "incident": found.incident,
         "why": found.why,
@@ -46,7 +57,7 @@ def incident_answer(store: DuckStore, id: str, as_of: str | None) -> dict[str, o
         "reports": about.reports,
         "claims": about.claims,
         "table": comparison_table(found.incident, about),
-        "citation": citation(found.incident, store, as_of),
+        "citation": citation(found.incident, shelf.store, as_of),
     }
 
 
@@ -100,17 +111,17 @@ def _quote(row: VoiceRow, span: Span) -> dict[str, object]:
     return {"text": span.text, "start": span.start, "end": span.end, "report": row.support.report, "claim": row.support.claim}
 
 
-def report_answer(store: DuckStore, id: str, as_of: str | None) -> dict[str, object]:
+def report_answer(shelf: Shelf, id: str, as_of: str | None) -> dict[str, object]:
     """One report with its events and the words behind them.
 
     Raises:
         ApiError: there is none.
     """
-    found = store.report(id, as_of=as_of)
+    with shelf.turns.reading():
+        found = shelf.store.report(id, as_of=as_of)
     if found is None:
-        raise ApiError(
-            404, "no_report", f"no report {id[:100]!r} is known then", "see /api/rows?level=reports for those that are"
-        )
+        message, advice = f"no report {id[:100]!r} is known then", "see /api/rows?level=reports for those that are"
+        raise ApiError(404, "no_report", message, advice)
     return reading_answer(found.report, found.events, found.incidents)
 
 
@@ -190,24 +201,29 @@ def _days(rows: Browsed) -> list[int | None]:
 
 MOST_WEEKS = 520
 """Weeks that a line of the overview has at most: the latest ten years."""
+EARLY_SHARE = 0.01
+"""Part of the incidents that may lie before the first week of a line: one that a report dates to another century, say."""
 
 
 def _weeks(rows: Browsed) -> tuple[list[str], list[dict[str, object]]]:
-    """Mondays from the first to the last incident, and for each type its incidents by week; types with most first."""
-    types = rows.dictionaries["type"]
+    """Mondays, and for each type its incidents by week; types with most first. Background is left out."""
     counts: Counter[tuple[int, int]] = Counter()
-    totals: Counter[int] = Counter(code for code in rows.columns["type"] if code >= 0)
-    for code, day in zip(rows.columns["type"], _days(rows), strict=True):
-        if day is not None and code >= 0:
-            counts[code, (day + 3) // _WEEK] += 1
-    weeks = {week for _, week in counts}
-    first, last = (max(min(weeks), max(weeks) - MOST_WEEKS + 1), max(weeks)) if weeks else (0, -1)
-    mondays = [iso_day(week * _WEEK - 3) for week in range(first, last + 1)]
-    lines = [
-        {"type": types[code], "count": count, "weeks": [counts[code, week] for week in range(first, last + 1)]}
+    totals: Counter[int] = Counter()
+    weeks: list[int] = []
+    for code, day, background in zip(rows.columns["type"], _days(rows), rows.columns["background"], strict=True):
+        if not background:
+            totals[code] += 1
+            if day is not None:
+                counts[code, (day + _TO_MONDAY) // _WEEK] += 1
+                weeks.append((day + _TO_MONDAY) // _WEEK)
+    weeks.sort()
+    shown = range(max(weeks[int(EARLY_SHARE * len(weeks))], weeks[-1] - MOST_WEEKS + 1), weeks[-1] + 1) if weeks else range(0)
+    types = rows.dictionaries["type"]
+    lines: list[dict[str, object]] = [
+        {"type": types[code], "count": count, "weeks": [counts[code, week] for week in shown]}
         for code, count in sorted(totals.items(), key=lambda item: (-item[1], types[item[0]]))
     ]
-    return mondays, lines
+    return [iso_day(week * _WEEK - _TO_MONDAY) for week in shown], lines
 
 
 def _warnings(store: DuckStore, incidents: Browsed, runs: list[Any]) -> list[str]:
@@ -225,6 +241,12 @@ def _warnings(store: DuckStore, incidents: Browsed, runs: list[Any]) -> list[str
     if not len(incidents):
         warnings.append("the store holds no incident yet; wirebird ingest PATH --store FILE takes reports in")
     return warnings
+
+
+def control_spells(shelf: Shelf, country: str | None, as_of: str | None) -> Sequence[ControlSpell]:
+    """Spells of control, of one country where it is named."""
+    with shelf.turns.reading():
+        return shelf.store.control(country=country.upper() if country else None, as_of=as_of)
 
 
 def control_answer(spells: Iterable[ControlSpell], *, on: str | None) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from wirebird.exports.columns import Column, Table
 from wirebird.exports.picture import Filters, Picture
-from wirebird.exports.run import LAYOUTS, Exported, TableLayout, TextLayout, export, layout_names
+from wirebird.exports.run import LAYOUTS, Exported, TableLayout, TextLayout, export, layout_named, layout_names, picture_of
 
 __all__ = [
     "LAYOUTS",
@@ -14,5 +14,7 @@ __all__ = [
     "TableLayout",
     "TextLayout",
     "export",
+    "layout_named",
     "layout_names",
+    "picture_of",
 ]

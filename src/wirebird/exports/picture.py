@@ -21,6 +21,9 @@ class Filters:
         until: last ISO day, likewise.
         min_probability: least probability of an event or incident.
         with_background: whether older context goes in.
+        events: ids of the events that go in, chosen by other means, or None.
+        incidents: ids of the incidents that go in, likewise.
+        asked: how they were chosen, in words for the provenance.
     """
 
     countries: frozenset[str] | None = None
@@ -29,9 +32,26 @@ class Filters:
     until: str | None = None
     min_probability: float = 0.0
     with_background: bool = False
+    events: frozenset[str] | None = None
+    incidents: frozenset[str] | None = None
+    asked: str | None = None
+
+    def told(self) -> dict[str, object]:
+        """The filters for a provenance file: chosen ids are told by how they were chosen."""
+        return {
+            "countries": None if self.countries is None else sorted(self.countries),
+            "types": None if self.types is None else sorted(self.types),
+            "since": self.since,
+            "until": self.until,
+            "min_probability": self.min_probability,
+            "with_background": self.with_background,
+            "asked": self.asked,
+        }
 
     def keeps_event(self, stored: StoredEvent) -> bool:
         """Whether an event goes in."""
+        if self.events is not None and stored.id not in self.events:
+            return False
         event = stored.event
         days = (event.date.start, event.date.end) if event.date else (None, None)
         where = event.place.country if event.place else None
@@ -39,6 +59,8 @@ class Filters:
 
     def keeps_incident(self, incident: Incident) -> bool:
         """Whether an incident goes in."""
+        if self.incidents is not None and incident.id not in self.incidents:
+            return False
         where = incident.place.country if incident.place else None
         days = (incident.start, incident.end)
         return self._keeps(incident.type, where, days, incident.probability, is_background=incident.is_background)

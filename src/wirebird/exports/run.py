@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from wirebird._version import __version__
@@ -126,16 +126,8 @@ def export(
         MissingExtraError: Excel files need an extra.
         StoreError: the store cannot be read.
     """
-    chosen = _layout_named(layout)
-    picture = Picture(
-        all_reports=lambda: store.reports(as_of=as_of, ingested_by=ingested_by),
-        all_events=lambda: store.events(as_of=as_of, ingested_by=ingested_by),
-        all_claims=lambda: store.claims(as_of=as_of, ingested_by=ingested_by),
-        all_incidents=lambda: store.incidents(as_of=as_of, ingested_by=ingested_by),
-        filters=filters or Filters(),
-        as_of=as_of,
-        version=__version__,
-    )
+    chosen = layout_named(layout)
+    picture = picture_of(store, filters=filters, as_of=as_of, ingested_by=ingested_by)
     rows: int | None = None
     columns: tuple[Column, ...] = ()
     if isinstance(chosen, TextLayout):
@@ -155,7 +147,27 @@ def layout_names() -> tuple[str, ...]:
     return (*LAYOUTS, *plug_in_names(GROUP, tuple(LAYOUTS)))
 
 
-def _layout_named(name: str) -> TableLayout | TextLayout:
+def picture_of(
+    store: Store, *, filters: Filters | None = None, as_of: str | None = None, ingested_by: str | None = None
+) -> Picture:
+    """A store as a layout sees it; see `export`."""
+    return Picture(
+        all_reports=lambda: store.reports(as_of=as_of, ingested_by=ingested_by),
+        all_events=lambda: store.events(as_of=as_of, ingested_by=ingested_by),
+        all_claims=lambda: store.claims(as_of=as_of, ingested_by=ingested_by),
+        all_incidents=lambda: store.incidents(as_of=as_of, ingested_by=ingested_by),
+        filters=filters or Filters(),
+        as_of=as_of,
+        version=__version__,
+    )
+
+
+def layout_named(name: str) -> TableLayout | TextLayout:
+    """The layout of a name.
+
+    Raises:
+        UsageError: there is none, or it cannot be used.
+    """
     found = LAYOUTS.get(name) or load_plug_in(GROUP, name, ExportLayout, tuple(LAYOUTS))
     if not isinstance(found, TableLayout | TextLayout):
         raise UsageError(f"no layout {name!r} that can be used; there are {', '.join(layout_names())}")
@@ -209,11 +221,10 @@ def _beside(
         files.append(to.with_name(f"{to.stem}.codebook.csv"))
         write_table(files[-1], "csv", codebook)
     stamps = sorted({run.stamp_id for run in store.runs()})
-    filters = {name: sorted(v) if isinstance(v, frozenset) else v for name, v in asdict(picture.filters).items()}
     provenance = {
         "layout": layout, "meaning": chosen.meaning, "schema": SCHEMA, "wirebird": __version__,
         "ontology": "PLOVER 2021 with battle and seize", "coders": stamps, "store": store.path.name, "as_of": picture.as_of,
-        "filters": filters, "rows": rows, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "filters": picture.filters.told(), "rows": rows, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }  # fmt: skip
     files.append(to.with_name(f"{to.stem}.provenance.json"))
     write_text(files[-1], [json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"])

@@ -29,7 +29,8 @@ class Request:
     Attributes:
         kind: what to decide.
         targets: `accept`, `change`, `reject`: one event. `duplicate`: the event or report that is one, then the one it
-            repeats. `merge`: incidents or events, at least two. `split`: an incident, then the events to take out of it.
+            repeats. `merge`: incidents or events, at least two; events of one incident are held together in it. `split`: an
+            incident, then the events to take out of it; or an event, then events of other incidents, to be kept apart from it.
             `undo`: the number of a decision.
         field: `change`: which field.
         value: `change`: its JSON value.
@@ -163,9 +164,12 @@ def members(connection: DuckDBPyConnection, id: str) -> list[EventId]:
 
 def _merge(connection: DuckDBPyConnection, base: Decision, request: Request) -> Decision:
     groups = [members(connection, id) for id in request.targets]
-    if len({tuple(group) for group in groups}) < 2:
-        raise UsageError("merge needs at least two incidents that are apart; those given are one already")
     together = sorted({id for group in groups for id in group})
+    if len({tuple(group) for group in groups}) < 2:
+        named = {EventId(id) for id in request.targets} & set(together)
+        if len(named) < 2:
+            raise UsageError("merge needs at least two incidents that are apart, or two events; those given are one already")
+        together = sorted(named)
     return msgspec.structs.replace(base, event=together[0], members=tuple(together))
 
 
@@ -174,6 +178,11 @@ def _split(connection: DuckDBPyConnection, base: Decision, request: Request) -> 
         raise UsageError("split needs an incident and the events to take out of it")
     inside = members(connection, request.targets[0])
     out = sorted(set(request.targets[1:]))
+    if request.targets[0] in inside and not set(out) & set(inside):
+        apart = tuple(_event(connection, id).id for id in out)
+        return msgspec.structs.replace(
+            base, event=EventId(request.targets[0]), members=apart, rest=(EventId(request.targets[0]),)
+        )
     strange = [id for id in out if id not in inside]
     if strange:
         raise UsageError(f"not in that incident: {', '.join(strange)}; it holds {', '.join(inside)}")

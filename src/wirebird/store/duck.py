@@ -30,6 +30,7 @@ from wirebird.records.incident import ControlSpell, Incident, SeriesCell
 from wirebird.store import picture, reading
 from wirebird.store.about import Affected, IncidentContext, ReportContext, affected, incident_context, report_context
 from wirebird.store.browse import Browsed, BrowseLevel, browse
+from wirebird.store.candidates import ReviewEvent, ReviewPair, review_events, review_pairs
 from wirebird.store.changes import changes_since_export, changes_since_moment
 from wirebird.store.commit import CodedItem, commit, current_reports, is_stored, load_decisions, next_key
 from wirebird.store.deciding import Request, decide
@@ -213,6 +214,16 @@ class DuckStore:
         """What a decision is about, as things stand after it."""
         with self.reading() as connection:
             return affected(connection, decision)
+
+    def review_events(self) -> list[ReviewEvent]:
+        """All events in force with what tells whether a person should look at them, by id."""
+        with self.reading() as connection:
+            return review_events(connection)
+
+    def review_pairs(self) -> list[ReviewPair]:
+        """Pairs of claims that linking is unsure about, the most doubtful first."""
+        with self.reading() as connection:
+            return review_pairs(connection)
 
     def failure_counts(self) -> dict[tuple[str, str], int]:
         """Number of inputs that failed by stage and code."""
