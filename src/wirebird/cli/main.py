@@ -27,10 +27,12 @@ from wirebird.cli.serve import serve
 from wirebird.errors import InputError, UsageError, WirebirdError
 
 if TYPE_CHECKING:
+    from wirebird.cli.summary import Tally
     from wirebird.pipeline import Coded, Coder
     from wirebird.records import DocumentFailure
 
 Format = Literal["table", "jsonl", "csv"]
+Engine = Literal["local", "processes", "ray", "spark"]
 
 EXIT_SOME_FAILED = 1
 EXIT_NOTHING_CODED = 3
@@ -106,8 +108,24 @@ def code(
     columns: Columns = None,
     failures: FailuresFile = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run with the same options was cut off.")] = False,
+    engine: Annotated[Engine, typer.Option("--engine", help="All but local read and write folders of Parquet.")] = "local",
 ) -> None:
     """Code reports into event records."""
+    if engine != "local":
+        from wirebird.arrow import CoderSettings
+        from wirebird.cli.engines import code_on
+
+        if format or reader or columns:
+            raise UsageError(f"--engine {engine} reads and writes Parquet: leave out --format, --reader and --columns")
+        files = {"gazetteer": gazetteer, "actors": actors}
+        settings = CoderSettings(
+            preset=preset,
+            min_probability=min_probability,
+            **{name: str(file.resolve()) for name, file in files.items() if file},
+        )
+        _end(code_on(engine, paths, to, settings, workers=workers, failures=failures, resume=resume))
+        return
+
     from wirebird.cli.coding import code_all
     from wirebird.cli.runs import Run, RunPlan
     from wirebird.pipeline import coding_settings, load
@@ -142,6 +160,10 @@ def code(
     finally:
         # Also after an interrupt or a full disk: what was written is there, and the user is told how much.
         _say(run.tally.line())
+    _end(tally)
+
+
+def _end(tally: Tally) -> None:
     if tally.failures:
         raise typer.Exit(EXIT_SOME_FAILED if tally.reports else EXIT_NOTHING_CODED)
 

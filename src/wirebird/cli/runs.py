@@ -19,7 +19,7 @@ from wirebird.cli.summary import Tally
 from wirebird.errors import UsageError, WirebirdError
 from wirebird.io.failures import WriteFailure, open_failures
 from wirebird.io.manifest import manifest_path, package_versions, read_manifest, write_manifest
-from wirebird.io.progress import CountedStream, ReadPosition, described
+from wirebird.io.progress import CountedStream, ReadPosition, described, is_remote
 from wirebird.io.readers import files_of
 from wirebird.records import DocumentFailure, Stamp
 from wirebird.records.manifest import (
@@ -51,6 +51,7 @@ class RunPlan:
         engine: what runs it.
         failures: file for inputs that fail, or None to tell them only.
         resume: whether it goes on with an output that is there.
+        parts: the files that `paths` stand for, where an engine reads them.
     """
 
     command: Literal["code", "ingest"]
@@ -63,6 +64,7 @@ class RunPlan:
     engine: str = "local"
     failures: Path | None = None
     resume: bool = False
+    parts: Sequence[str] | None = None
 
 
 class Run:
@@ -79,9 +81,10 @@ class Run:
     def __init__(self, plan: RunPlan, *, quiet: bool = False) -> None:
         self.plan = plan
         self.tally = Tally()
-        self._files = list(files_of(plan.paths))
+        self._files = list(files_of(plan.paths) if plan.parts is None else plan.parts)
         sizes = [os.stat(path).st_size for path in self._files if os.path.exists(path)]
-        self.position = ReadPosition(None if "-" in plan.paths else sum(sizes))
+        is_known = plan.parts is None and "-" not in plan.paths
+        self.position = ReadPosition(sum(sizes) if is_known else None)
         self.progress = Progress(self.tally, self.position, quiet=quiet)
         self.stdin = CountedStream(sys.stdin.buffer)
         self._manifest: RunManifest | None = None
@@ -95,7 +98,7 @@ class Run:
             UsageError: the run that is to go on was made with other settings.
         """
         plan = self.plan
-        if plan.output is None:
+        if plan.output is None or is_remote(str(plan.output)):
             return
         before = read_manifest(manifest_path(plan.output)) if plan.resume else None
         if before and (before.settings, before.stamp) != (plan.settings, plan.stamp):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -12,6 +13,17 @@ from typing import BinaryIO
 from wirebird.records.manifest import InputFile
 
 STDIN = "<stdin>"
+_ADDRESS = re.compile(r"^([a-z][a-z0-9+]+):/+(?=.)")
+
+
+def address(path: str) -> str:
+    """A path as given, `s3:/bucket/key` (as paths are tidied up) as the address `s3://bucket/key`."""
+    return _ADDRESS.sub(r"\1://", path)
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path is the address of another file system, which an engine reads and writes."""
+    return _ADDRESS.match(path) is not None
 
 
 class ReadPosition:

@@ -87,17 +87,17 @@ class Reports:
     """Makes reports of one run, each with an id of its own.
 
     Attributes:
-        used: ids given so far, with the locators of their reports.
+        used: ids given so far, with the locators of their reports; None where it is not for this run to say that ids differ.
         columns: field -> column (normalised) where the user says which column fills a field.
     """
 
-    used: IdNotes = field(default_factory=IdNotes)
+    used: IdNotes | None = field(default_factory=IdNotes)
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def _made_id(self, path: str, line: int | None) -> str:
         stem = clean(PurePath(path).stem).strip("<>") or "report"
         tail = "" if line is None else f"-{line}"
-        if stem + tail not in self.used:
+        if self.used is None or stem + tail not in self.used:
             return stem + tail
         return f"{stem}-{hashlib.sha256(path.encode('utf-8', 'replace')).hexdigest()[:8]}{tail}"
 
@@ -126,7 +126,7 @@ class Reports:
             return failure(locator, *unfit)
         given = _value(row, ID)[1]
         doc_id = given or self._made_id(path, line)
-        if (first := self.used.get(doc_id)) is not None:
+        if self.used is not None and (first := self.used.get(doc_id)) is not None:
             return failure(locator, "duplicate_id", f"field `id`: {doc_id!r} was already used at {first}; make ids unique")
         day, problem = _published(row)
         if problem:
@@ -134,7 +134,8 @@ class Reports:
         if not is_english(text):
             message = "the text is not English; Wirebird reads English only: translate it or leave it out"
             return failure(locator, "not_english", message)
-        self.used.put(doc_id, locator)
+        if self.used is not None:
+            self.used.put(doc_id, locator)
         doc = read_report(
             text,
             id=doc_id,
@@ -145,6 +146,21 @@ class Reports:
         )
         scope: Scope = "teaser" if row.get("scope") == "teaser" else "full"
         return msgspec.structs.replace(doc, url=_value(row, URL)[1] or None, scope=scope)
+
+
+def lone_report(row: Mapping[str, object]) -> Document | DocumentFailure:
+    """A row that may lie anywhere: its locator is its id, or where it has none `r-` and a digest of the row.
+
+    Whether ids differ is not looked at, so the outcome does not depend on which rows stand together.
+
+    Args:
+        row: normalised names to values.
+    """
+    digest = hashlib.sha256(repr(sorted(row.items())).encode("utf-8", "replace")).hexdigest()
+    return _ALONE.report(row, path=_value(row, ID)[1] or f"r-{digest[:16]}")
+
+
+_ALONE = Reports(used=None)
 
 
 def _published(row: Mapping[str, object]) -> tuple[str | None, str | None]:
