@@ -5,6 +5,7 @@
     WirebirdError
     ├── UsageError          exit 2   wrong call: an option or argument
     ├── InputError          exit 3   a path, line or field that cannot be read
+    ├── ReportLimitError    exit 3   a report is longer than allowed, or took too long
     ├── AssetError          exit 4   a file of the package is missing or damaged
     ├── MissingExtraError   exit 4   an optional package is not installed (also an ImportError)
     └── StoreError          exit 5   a store is locked, damaged, of another schema, or cannot be written
@@ -50,6 +51,21 @@ class InputError(WirebirdError):
         self.path = path
         self.line = line
         self.field = field
+
+
+class ReportLimitError(WirebirdError):
+    """A report was given up: it is longer than allowed, or coding it took too long.
+
+    Attributes:
+        code: `too_long` or `too_slow`.
+    """
+
+    exit_code = 3
+    code = "too_long"
+
+    def __init__(self, code: Literal["too_long", "too_slow"], message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class AssetError(WirebirdError):

@@ -32,6 +32,7 @@ from wirebird.extract.toponyms import find_toponyms, places_of_event
 from wirebird.extract.voices import told_by
 from wirebird.gazetteer import Gazetteer, fold
 from wirebird.io import ActorTask, AnnotationTask, read_actor_rows
+from wirebird.limits import MAX_CHARS, MAX_SECONDS, check_size, time_limit
 from wirebird.records import (
     AttributedText,
     Attribution,
@@ -98,6 +99,8 @@ class Coder:
         stamp: written into every result.
         workers: reports coded at the same time by `code_many`.
         processes: whether `code_many` uses processes instead of threads, where it can (Linux).
+        max_chars: characters that a report's text may have.
+        max_seconds: processor time that coding a report may take.
     """
 
     encoder: Encoder
@@ -107,6 +110,8 @@ class Coder:
     stamp: Stamp
     workers: int = 1
     processes: bool = False
+    max_chars: int = MAX_CHARS
+    max_seconds: float = MAX_SECONDS
 
     def code(
         self,
@@ -131,7 +136,9 @@ class Coder:
 
         Raises:
             InputError: `published` is not a day of the calendar.
+            ReportLimitError: the text is longer than `max_chars`, or coding it took longer than `max_seconds`.
         """
+        check_size(text, self.max_chars)
         doc = read_report(text, id=DocId(id), locator=id, published=published, publisher=publisher, title=title)
         return self.code_document(doc).report
 
@@ -317,7 +324,16 @@ class Coder:
 
     @one_blas_thread
     def code_document(self, doc: Document) -> Coded:
-        """Codes one report that has been read already."""
+        """Codes one report that has been read already.
+
+        Raises:
+            ReportLimitError: it is longer than `max_chars`, or took longer than `max_seconds`.
+        """
+        check_size(doc.text, self.max_chars)
+        with time_limit(self.max_seconds):
+            return self._coded(doc)
+
+    def _coded(self, doc: Document) -> Coded:
         sentences = split_sentences(doc)
         encoded = self._encoded(doc, sentences)
         told = cache(lambda: told_by(doc.text, self._attributed(doc.text, encoded), [s.start for s in sentences]))
@@ -474,6 +490,8 @@ def load(
     min_probability: float | None = None,
     gazetteer_file: Path | None = None,
     actors_file: Path | None = None,
+    max_chars: int | None = None,
+    max_seconds: float | None = None,
 ) -> Coder:
     """Builds a coder from the files inside the package; nothing is downloaded.
 
@@ -485,6 +503,8 @@ def load(
         min_probability: least probability of an event, 0 to 1, instead of the preset's.
         actors_file: a table of actors of your own, which wins over the packaged ones (docs/actors.md).
         gazetteer_file: a file made by `wirebird gazetteer build`; None takes the packaged one.
+        max_chars: characters that a report may have; None takes 200,000.
+        max_seconds: seconds of processor time that coding a report may take; None takes 300.
 
     Raises:
         AssetError: a file of the package is missing or damaged.
@@ -508,6 +528,8 @@ def load(
         ),
         workers=threads or _cores(),
         processes=processes,
+        max_chars=max_chars or MAX_CHARS,
+        max_seconds=max_seconds or MAX_SECONDS,
     )
 
 

@@ -45,7 +45,9 @@ def safely(item: A | DocumentFailure, work: Callable[[A], B]) -> B | DocumentFai
     try:
         return work(item)
     except WirebirdError as error:
-        return DocumentFailure(locator=item.locator, stage="code", code=error.code, message=str(error))
+        said = str(error)
+        message = said if said.startswith(item.locator) else f"{item.locator}: {said}"
+        return DocumentFailure(locator=item.locator, stage="code", code=error.code, message=message)
     except Exception as error:
         log.debug("coding %s failed", item.locator, exc_info=True)
         message = f"{item.locator}: coding failed ({error!r}); please report this as a bug"

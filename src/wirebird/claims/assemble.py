@@ -16,6 +16,7 @@ from wirebird.claims.voices import VoiceReader
 from wirebird.extract.drafts import LOCAL_TYPES, Draft, Part
 from wirebird.extract.voices import Told
 from wirebird.gazetteer import Entry
+from wirebird.limits import check_time
 from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     Document,
@@ -165,6 +166,7 @@ class Assembler:
 
     def _place(self, report: _Report, draft: Draft) -> Place | Unresolved:
         """The most specific place the report gives for an event (codebook, Place); the likelier of equals."""
+        check_time()
         if not draft.places:
             return Unresolved(field="place", reason="not_mentioned")
         # "The Kabul government" is a party: no place, where there is another.

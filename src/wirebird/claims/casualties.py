@@ -12,6 +12,7 @@ from wirebird.claims.tolls import CASUALTY_KINDS, casualties_from, deaths_from
 from wirebird.extract.count_mentions import CountMention
 from wirebird.extract.counts import find_counts
 from wirebird.extract.drafts import Draft
+from wirebird.limits import check_time
 from wirebird.records import CasualtyEvidence, CasualtyKind, Count, Deaths, Span, StatedCount
 
 BEARING_TYPES: Mapping[str, frozenset[str]] = {
@@ -94,6 +95,7 @@ def casualties_of(reader: CountReader, sentences: Sequence[Span], drafts: Sequen
     owned: list[list[StatedCount]] = [[] for _ in drafts]
     near = {m.sentence + k for d in drafts if d.type in BEARERS for m in d.mentions for k in range(1 + MAX_BACK)}
     for index in sorted(near & set(range(len(sentences)))):
+        check_time()
         sentence = sentences[index]
         mentions = find_counts(sentence.text)
         owners: list[int | None] = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from wirebird.extract.drafts import LOCAL_TYPES, SPEECH_TYPES, Draft, Part
+from wirebird.limits import check_time
 from wirebird.records import DatePrecision, Document, EventDate, Span, TimeBasis, Unresolved, UnresolvedReason
 from wirebird.times import Found, find_in
 
@@ -89,6 +90,7 @@ def event_dates(times: ReportTimes, sentences: Sequence[Span], drafts: Sequence[
 
 def _event_date(times: ReportTimes, sentences: Sequence[Span], draft: Draft) -> Dated:
     """By its own time words, else by faintly linked ones, those close by, or the day of the report (acts of speech)."""
+    check_time()
     words = [f for f in times.found if draft.time and f.start < draft.time.end and draft.time.start < f.end]
     if draft.time and any(f.meaning.type != "DURATION" or f.meaning.interval for f in words):
         return _by_own_words(times, sentences, draft, draft.time, words)

@@ -25,6 +25,13 @@ MinProbability = Annotated[
     float | None,
     typer.Option("--min-probability", min=0, max=1, help="Least probability of an event, instead of the preset's."),
 ]
+MaxChars = Annotated[
+    int | None, typer.Option("--max-chars", min=1, help="Characters of a report; a longer one fails. Default: 200000.")
+]
+MaxSeconds = Annotated[
+    float | None,
+    typer.Option("--max-seconds", min=0.001, help="Processor time for a report; a slower one fails. Default: 300."),
+]
 GazetteerFile = Annotated[
     Path | None, typer.Option("--gazetteer", help="A file made by `wirebird gazetteer build`, instead of the packaged one.")
 ]

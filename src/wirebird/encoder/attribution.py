@@ -22,6 +22,8 @@ REACH = 96
 """Tokens before and after a cue's first that may belong to it."""
 LENGTH, MARGIN = 320, 32
 """Tokens read at once in a long report, and how many of them at either end only serve as context."""
+MAX_CUES = 512
+"""Cues read at once: what lies between takes some 100 KB each. Only a book has more."""
 DISTANCES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Edges of the token distance buckets, alike in both directions."""
 BUCKETS = {"distance": 27, "sentence": 9, "paragraph": 5, "quotation": 5, "marks": 5}
@@ -113,6 +115,9 @@ class AttributionHead:
         """
         near = surroundings(cues, layout)
         pooled = np.stack([np.concatenate([vectors[a:b].mean(axis=0), vectors[a]]) for a, b in cues])
-        given = {"vectors": vectors, "at": near.at, "buckets": near.buckets, "cues": pooled}
-        (scores,) = self._roles.run(None, given | {"is_there": near.is_there.astype(np.float32)})
-        return near, scores
+        scores = []
+        for first in range(0, len(cues), MAX_CUES):
+            rows = slice(first, first + MAX_CUES)
+            given = {"vectors": vectors, "at": near.at[rows], "buckets": near.buckets[rows], "cues": pooled[rows]}
+            scores += self._roles.run(None, given | {"is_there": near.is_there[rows].astype(np.float32)})
+        return near, np.concatenate(scores)

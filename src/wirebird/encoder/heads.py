@@ -7,6 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from wirebird.limits import check_time
+
+SAME_ROWS = 128
+"""Triggers compared with all others at a time. Reports of fewer, which is nearly all, are done at once."""
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
@@ -75,11 +80,18 @@ class Heads:
         Returns:
             Shape (n, n), symmetric.
         """
+        projected = self._linear("same.project", triggers), self._linear("same.around", sentences)
+        rows = range(0, len(triggers), SAME_ROWS)
+        return np.concatenate([self._same_rows(projected, buckets, slice(at, at + SAME_ROWS)) for at in rows])
+
+    def _same_rows(self, projected: tuple[FloatArray, FloatArray], buckets: IntArray, rows: slice) -> FloatArray:
+        """Some rows of `same`: what lies between its steps is hundreds of times as large as its outcome."""
+        check_time()
         parts = []
-        for p in (self._linear("same.project", triggers), self._linear("same.around", sentences)):
-            parts += [p[:, None, :] * p[None, :, :], np.abs(p[:, None, :] - p[None, :, :])]
+        for p in projected:
+            parts += [p[rows, None, :] * p[None, :, :], np.abs(p[rows, None, :] - p[None, :, :])]
         mixed = np.concatenate(parts, axis=-1)
-        hidden = np.maximum(self._linear("same.mix", mixed) + self._w["same.distance.weight"][buckets], 0)
+        hidden = np.maximum(self._linear("same.mix", mixed) + self._w["same.distance.weight"][buckets[rows]], 0)
         return sigmoid(self._linear("same.out", hidden))[..., 0]
 
     def attributes(self, triggers: FloatArray, sentences: FloatArray, kinds: IntArray, positions: IntArray) -> FloatArray:

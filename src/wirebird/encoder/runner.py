@@ -17,6 +17,7 @@ from wirebird.encoder.heads import FloatArray, Heads, softmax
 from wirebird.encoder.labels import SPANS
 from wirebird.encoder.windows import Window
 from wirebird.errors import AssetError
+from wirebird.limits import check_time
 
 DATA = Path(__file__).parent / "data"
 
@@ -132,5 +133,6 @@ class Encoder:
         return [self._run(window) for window in windows]
 
     def _run(self, window: Window) -> EncodedWindow:
+        check_time()
         hidden, trigger, spans = (x[0] for x in self._session.run(None, {"ids": window.ids[None]}))
         return EncodedWindow(window=window, hidden=hidden, trigger=trigger, spans=spans.reshape(len(window.ids), len(SPANS), 3))

@@ -13,6 +13,7 @@ from wirebird.encoder.attribution import CONTENT, CUE, SOURCE, AttributionHead
 from wirebird.encoder.heads import FloatArray
 from wirebird.encoder.labels import SPANS
 from wirebird.extract.report_tokens import CAPITAL, GLUED, ReportTokens
+from wirebird.limits import check_time
 
 BoolArray = npt.NDArray[np.bool_]
 Offsets = tuple[int, int]
@@ -29,6 +30,8 @@ DIRECT_SHARE = 0.6
 """Share of a content's tokens inside quotations from which one that opens with a quotation is nothing but quotations."""
 MAX_GAP = 4
 """Tokens between two stretches of a content that belong to it too."""
+MAX_CELLS = 20_000_000
+"""Cues times tokens that are looked at together, in 240 MB. A report with more, a book, is taken in halves."""
 MAX_DEPTH = 3
 """Voices inside each other that are looked for."""
 HOLDS = 0.5
@@ -132,9 +135,20 @@ def find_attributions_in(tokens: ReportTokens | None, head: AttributionHead, *, 
     cues = find_cues(tokens, tags)
     if not cues:
         return []
+    check_time()
+    if len(cues) * len(tokens.starts) > MAX_CELLS:
+        middle = _middle(tokens)
+        parts = tokens.part(0, middle), tokens.part(middle, len(tokens.starts))
+        return [a for part in parts for a in find_attributions_in(part, head, depth=depth)]
     source, own, content = _role_scores(tokens, head, vectors, [c[:2] for c in cues])
     scored = _Scored(tokens, head, cues, source, own, content, _parents(content, cues))
     return _level(scored, None, np.ones(len(tokens.starts), dtype=bool), depth)
+
+
+def _middle(tokens: ReportTokens) -> int:
+    """Where to cut a report in two: before the sentence in its middle, or in the midst of it where there is but one."""
+    half = len(tokens.starts) // 2
+    return int(np.searchsorted(tokens.sentence, tokens.sentence[half])) or half
 
 
 def _parents(content: FloatArray, cues: Sequence[tuple[int, int, float]]) -> list[int | None]:
@@ -163,6 +177,7 @@ def _level(scored: _Scored, parent: int | None, region: BoolArray, depth: int) -
     owner = np.array(here)[scored.content[here].argmax(axis=0)]
     found = []
     for k in here:
+        check_time()
         *tagged, score = scored.cues[k]
         first, last = _whole_words(tokens, *_grown(scored.own[k], tagged[0], tagged[1], CUE_ROLE))
         said = _source(tokens, np.where(region, scored.source[k], 0), (first, last))

@@ -35,6 +35,7 @@ from wirebird.extract.status import log_softmax, stated_statuses, weighed_status
 from wirebird.extract.thresholds import Thresholds
 from wirebird.extract.toponyms import place_spans
 from wirebird.extract.voices import Mention, Told, candidates, choose
+from wirebird.limits import check_time
 from wirebird.ontology import MODES as TYPE_MODES
 
 SPEECH_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -48,6 +49,9 @@ STATUS_AT = ATTRIBUTES.index("status:happened")
 AGENT_BY = re.compile(r"\bby\s+$")
 MAX_AGENT_GAP = 60
 """Characters between a passive trigger and its agent."""
+
+MAX_COMPARED = 600
+"""Triggers of one type that are compared, each with each. A report with more, a book, is merged in stretches of so many."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +152,14 @@ def _merge(
     weights = np.array(msgspec.structs.astuple(calibration.same), dtype=np.float32)
     clusters: list[list[ScoredTrigger]] = []
     for kind in sorted({s.trigger.kind for s in scored}):
-        group = [s for s in scored if s.trigger.kind == kind]
-        if len(group) == 1:
-            clusters.append(group)
-            continue
-        same = sigmoid(merge_features(text, group, heads, limits) @ weights)
-        clusters += [[group[i] for i in c] for c in _average_linkage(same, limits.same_event)]
+        of_kind = [s for s in scored if s.trigger.kind == kind]
+        for at in range(0, len(of_kind), MAX_COMPARED):
+            group = of_kind[at : at + MAX_COMPARED]
+            if len(group) == 1:
+                clusters.append(group)
+                continue
+            same = sigmoid(merge_features(text, group, heads, limits) @ weights)
+            clusters += [[group[i] for i in c] for c in _average_linkage(same, limits.same_event)]
     return sorted(clusters, key=lambda c: min(s.trigger.span.start for s in c))
 
 
@@ -214,6 +220,7 @@ def _average_linkage(same: FloatArray, least: float) -> list[list[int]]:
     np.fill_diagonal(total, -np.inf)
     size = np.ones(len(same))
     for _ in range(len(same) - 1):
+        check_time()
         mean = total / np.outer(size, size)
         i, j = sorted(divmod(int(mean.argmax()), len(same)))
         if mean[i, j] < least:
@@ -367,6 +374,7 @@ class _Event:
 
 
 def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Thresholds) -> _Event:
+    check_time()
     manner = _manner(text, cluster, heads, limits)
     actors, recipients = _sides(text, cluster, limits)
     features = EventFeatures(
@@ -381,6 +389,7 @@ def _event(text: str, cluster: Sequence[ScoredTrigger], heads: Heads, limits: Th
 
 def _with_voices(text: str, event: _Event, told: Sequence[Told], limits: Thresholds, weights: VoiceFeatures) -> _Event:
     """An event with the voices that tell it; its best actor stays who it is, so its probability does not change."""
+    check_time()
     voices = _voices(text, event.cluster, told, event.manner, weights, limits)
     actors, attribution = _voice_or_actor(TYPES[event.cluster[0].trigger.kind], event.actors, voices)
     return replace(event, actors=actors, attribution=attribution)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -93,7 +94,7 @@ def _told(
 
 
 def _sentence(offset: int, starts: Sequence[int]) -> int:
-    return max(0, sum(start <= offset for start in starts) - 1)
+    return max(0, bisect_right(starts, offset) - 1)
 
 
 def _overlap(a: Part, b: Part) -> bool:

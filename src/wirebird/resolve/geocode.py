@@ -19,6 +19,9 @@ LEAST_SCORE = 0.3
 SURE_SCORE = 0.5
 """Least probability of a place whose country is evidence for the actors of the report."""
 
+MAX_TOPONYMS = 2000
+"""Place names that are ranked together, each against all. A report with more, a book, is done in stretches of so many."""
+
 BIG_CITY = 100_000
 SAME_AREA_KM = 161.0
 """How near (100 miles) a city of at least `BIG_CITY` inhabitants stands for the area or site of its own name."""
@@ -59,6 +62,9 @@ class Geocoder:
         """
         if not toponyms:
             return []
+        if len(toponyms) > MAX_TOPONYMS:
+            first, rest = toponyms[:MAX_TOPONYMS], toponyms[MAX_TOPONYMS:]
+            return [*self.geocode(text, first, dateline), *self.geocode(text, rest, dateline)]
         scene = self._features.scene(text, toponyms, dateline)
         probability = self._ranker.rank(self._features, scene)
         best = self._best(scene, probability)

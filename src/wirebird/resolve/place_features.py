@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wirebird.gazetteer import ACRONYM, ALTERNATE, DEMONYM, INHERITED, KINDS, PRIMARY, WEAK, EntryKind, Gazetteer, fold
+from wirebird.limits import check_time
 from wirebird.resolve.candidates import ABBREVIATION, Candidates, find_candidates
 from wirebird.resolve.place_words import TYPES
 
@@ -25,6 +26,8 @@ ANCHOR = 7
 """Quality of a candidate that is not the toponym itself but a place it may lie in: the report's main place, or the one
 named next to it."""
 QUALITY_NAMES = ("primary", "alternate", "inherited", "weak", "acronym", "demonym", "abbreviation", "anchor")
+DISTANCE_ROWS = 2000
+"""Candidates whose distances to all likely places are held in memory at a time."""
 SCALES_KM = (40.0, 150.0, 600.0)
 
 FEATURES = (
@@ -191,18 +194,20 @@ class PlaceFeatures:
             best[owner[candidate]] = candidate
         named = np.array([best[g] for g in at])
         counts = np.bincount(named[named >= 0], minlength=len(rows)) if (named >= 0).any() else np.zeros(len(rows), np.int64)
+        starts = np.array([t.start for t in toponyms])
         extra: list[tuple[int, int]] = []
         for group in range(groups):
+            check_time()
             mine = np.flatnonzero(at == group)
             own = rows[owner == group]
             chosen = []
             others = np.where(owner == group, 0, counts)
             if others.any():
                 chosen.append(int(rows[others.argmax()]))
-            around = [i for i in range(len(toponyms)) if named[i] >= 0 and at[i] != group]
-            if around:
-                near = min(around, key=lambda i: (min(abs(toponyms[i].start - toponyms[m].start) for m in mine[:4]), i))
-                chosen.append(int(rows[named[near]]))
+            around = np.flatnonzero((named >= 0) & (at != group))
+            if len(around):
+                away = np.abs(starts[around][:, None] - starts[mine[:4]]).min(axis=1)
+                chosen.append(int(rows[named[around[away.argmin()]]]))
             extra += [(group, row) for row in dict.fromkeys(chosen) if row not in own]
         if not extra:
             return owner, rows, quality, weight
@@ -308,15 +313,18 @@ class PlaceFeatures:
         columns["nearest"], columns["alone"] = np.ones(n), np.ones(n)
         if not len(likely) or not n:
             return
-        km = distances(g.lat[rows], g.lon[rows], g.lat[rows[likely]], g.lon[rows[likely]])
-        weight = counted[likely][None, :] * (owner[:, None] != owner[likely][None, :])
-        # One place named under two names must not count as company of itself.
-        for scale in SCALES_KM:
-            near = (weight * np.exp(-km / scale)).sum(1)
-            columns[f"near:{int(scale)}km"] = np.log1p(near)
-        masked = np.where(weight > 0.12, km, 2e4)
-        columns["nearest"] = np.log1p(masked.min(1)) / 10
-        columns["alone"] = (weight.sum(1) < 0.3).astype(float)
+        for first in range(0, n, DISTANCE_ROWS):
+            check_time()
+            at = slice(first, first + DISTANCE_ROWS)
+            km = distances(g.lat[rows[at]], g.lon[rows[at]], g.lat[rows[likely]], g.lon[rows[likely]])
+            weight = counted[likely][None, :] * (owner[at, None] != owner[likely][None, :])
+            # One place named under two names must not count as company of itself.
+            for scale in SCALES_KM:
+                near = (weight * np.exp(-km / scale)).sum(1)
+                columns[f"near:{int(scale)}km"][at] = np.log1p(near)
+            masked = np.where(weight > 0.12, km, 2e4)
+            columns["nearest"][at] = np.log1p(masked.min(1)) / 10
+            columns["alone"][at] = weight.sum(1) < 0.3
 
     def _add_containers(self, text: str, toponyms: Sequence[Toponym], scene: Scene) -> None:
         """Mark candidates that lie in what the text puts them in: "Springfield, Ill.", "Sukma in Chhattisgarh"."""

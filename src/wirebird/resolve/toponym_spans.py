@@ -8,8 +8,10 @@ it has, and added where the words around them leave no doubt.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from wirebird.gazetteer import ACRONYM, DEMONYM, INHERITED, PRIMARY, Gazetteer, fold
 from wirebird.gazetteer.file import KINDS
@@ -77,9 +79,13 @@ def mend(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[T
 def _with(found: list[Toponym], more: Iterator[Toponym]) -> list[Toponym]:
     out = list(found)
     for new in more:
-        if all(new.end <= old.start or old.end <= new.start for old in out):
-            out.append(new)
-    return sorted(out, key=lambda t: t.start)
+        at = bisect_left(out, new.start, key=_start)
+        if (not at or out[at - 1].end <= new.start) and (at == len(out) or new.end <= out[at].start):
+            out.insert(at, new)
+    return out
+
+
+_start = attrgetter("start")
 
 
 def _is_name(gazetteer: Gazetteer, words: str) -> bool:
@@ -191,20 +197,19 @@ def _backed(text: str, found: Sequence[Toponym], gazetteer: Gazetteer) -> Iterat
     if text.isupper():
         return
     ends = [0, *(m.end() for m in SENTENCE_END.finditer(text)), len(text)]
-    taken = [(t.start, t.end) for t in found]
     spoken_of: dict[str, set[int]] = {}
     for match in _AFTER_PREPOSITION.finditer(text):
-        if any(a < match.end(1) and match.start(1) < b for a, b in taken):
+        before = bisect_left(found, match.end(1), key=_start)
+        if before and match.start(1) < found[before - 1].end:
             continue
-        begin = max(e for e in ends if e <= match.start())
-        end = min(e for e in ends if e >= match.end())
+        begin = ends[bisect_right(ends, match.start()) - 1]
+        end = ends[bisect_left(ends, match.end())]
         countries: set[int] = set()
-        for t in found:
-            if begin <= t.start < end:
-                if t.text not in spoken_of:
-                    rows = find_candidates(gazetteer, t.text).rows[:3]
-                    spoken_of[t.text] = set(gazetteer.country[rows].tolist()) - {0}
-                countries |= spoken_of[t.text]
+        for t in found[bisect_left(found, begin, key=_start) : bisect_left(found, end, key=_start)]:
+            if t.text not in spoken_of:
+                rows = find_candidates(gazetteer, t.text).rows[:3]
+                spoken_of[t.text] = set(gazetteer.country[rows].tolist()) - {0}
+            countries |= spoken_of[t.text]
         name = match[1]
         rows, quality = gazetteer.rows(fold(name))
         good = [row for row, q in zip(rows.tolist(), quality.tolist(), strict=True) if q <= INHERITED]

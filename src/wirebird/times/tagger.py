@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wirebird.limits import check_time
 from wirebird.records import Document, TimeExpression
 from wirebird.text import read_report
 from wirebird.times import calendar_words, clock_words, relative_words
@@ -97,6 +98,7 @@ class _Reading:
     scene: Scene
 
     def read(self, hit: Hit) -> Found | None:
+        check_time()
         scene = replace(self.scene, direction=direction_at(self.tokens, hit.first, hit.last))
         meaning = READERS[hit.rule.kind](hit, scene)
         if meaning is None:
