@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wirebird.cli.options import ActorsFile, FailuresFile, GazetteerFile, MinProbability, Preset, StoreFile, Workers
+from wirebird.cli.options import (
+    ActorsFile,
+    FailuresFile,
+    GazetteerFile,
+    MaxChars,
+    MaxSeconds,
+    MinProbability,
+    Preset,
+    StoreFile,
+    Workers,
+)
 from wirebird.cli.reading import Columns, Paths, Reader, parsed_columns
 
 if TYPE_CHECKING:
@@ -37,6 +47,8 @@ def ingest(
     reader: Reader = None,
     columns: Columns = None,
     failures: FailuresFile = None,
+    max_chars: MaxChars = None,
+    max_seconds: MaxSeconds = None,
 ) -> None:
     """Code reports into a store; what it holds already is passed over, so a run that was cut off can be run again."""
     from wirebird.cli.runs import Run, RunPlan
@@ -55,6 +67,8 @@ def ingest(
         min_probability=min_probability,
         gazetteer_file=gazetteer,
         actors_file=actors,
+        max_chars=max_chars,
+        max_seconds=max_seconds,
     )
     settings = coding_settings(coder, actors)
     plan = RunPlan(

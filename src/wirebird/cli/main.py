@@ -21,7 +21,7 @@ from wirebird.cli.fetch import fetch
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
-from wirebird.cli.options import ActorsFile, FailuresFile, GazetteerFile, MinProbability, Preset, Workers
+from wirebird.cli.options import ActorsFile, FailuresFile, GazetteerFile, MaxChars, MaxSeconds, MinProbability, Preset, Workers
 from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
 from wirebird.cli.serve import serve
 from wirebird.errors import InputError, UsageError, WirebirdError
@@ -107,6 +107,8 @@ def code(
     reader: Reader = None,
     columns: Columns = None,
     failures: FailuresFile = None,
+    max_chars: MaxChars = None,
+    max_seconds: MaxSeconds = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run with the same options was cut off.")] = False,
     engine: Annotated[Engine, typer.Option("--engine", help="All but local read and write folders of Parquet.")] = "local",
 ) -> None:
@@ -141,6 +143,8 @@ def code(
         min_probability=min_probability,
         gazetteer_file=gazetteer,
         actors_file=actors,
+        max_chars=max_chars,
+        max_seconds=max_seconds,
     )
     plan = RunPlan(
         command="code",

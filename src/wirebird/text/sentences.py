@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from wirebird.limits import check_time
 from wirebird.records import Document, Span
 
 MAX_SENTENCE = 1500
+MAX_PARAGRAPH = 20_000
+"""Characters of a paragraph that are split at once; news reports without any line break have less."""
 LONG_LINE = 120
 """A line longer than this is a paragraph of its own, not one of a hard-wrapped text."""
 LONG_QUOTE = 300
@@ -116,13 +119,27 @@ def _segments(flat: str) -> Iterator[tuple[int, int]]:
     """What sentencex makes of a text: start and end, trimmed."""
     import sentencex
 
-    at = 0
-    for piece in sentencex.segment("en", flat):
-        words = piece.strip()
-        found = flat.find(words, at) if words else -1
-        if found >= 0:
-            at = found + len(words)
-            yield found, at
+    for begin, stop in _pieces(flat):
+        check_time()
+        at = begin
+        for piece in sentencex.segment("en", flat[begin:stop]):
+            words = piece.strip()
+            found = flat.find(words, at, stop) if words else -1
+            if found >= 0:
+                at = found + len(words)
+                yield found, at
+
+
+def _pieces(flat: str) -> Iterator[tuple[int, int]]:
+    """A paragraph as it is, or cut where a sentence may end, or at any blank: sentencex takes time by the square of it."""
+    begin = 0
+    while len(flat) - begin > MAX_PARAGRAPH:
+        limit = begin + MAX_PARAGRAPH
+        ends = (flat.rfind(mark, begin + MAX_PARAGRAPH // 2, limit) for mark in (". ", "! ", "? ", " "))
+        cut = next((end + 1 for end in ends if end >= 0), limit)
+        yield begin, cut
+        begin = cut
+    yield begin, len(flat)
 
 
 def _belongs_together(left: str, right: str) -> bool:

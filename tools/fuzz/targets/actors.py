@@ -12,9 +12,10 @@ from wirebird.resolve.actor_tables import extended
 from wirebird.resolve.actors import ActorContext, ActorResolver
 
 SEEDS = [
-    b"names,country,sector,office,valid_from,valid_to\nFront of the North;FN,MLI,REB,,2012-01-01,\nA. Roe,MLI,GOV,head_of_state,,2020-08-18\n",
+    b"names,country,sector,office,valid_from,valid_to\nFront of the North;FN,MLI,REB,,2012-01-01,\n"
+    b"A. Roe,MLI,GOV,head_of_state,,2020-08-18\n",
     b"names\tsector\nHill Guards\tMIL\n;\tGOV\n",
-    b"names,country,sector\n\"Guard, of \"\"Gao\"\"\",mli,REB\nx,MLI,ABC\n",
+    b'names,country,sector\n"Guard, of ""Gao""",mli,REB\nx,MLI,ABC\n',
     b"\xef\xbb\xbfnames,sector,valid_from,valid_to\nA,REB,2021-02-30,2020-01-01\n",
 ]
 

@@ -8,7 +8,7 @@ from wirebird.io.decoding import clean, decode
 SEEDS = [
     b"Gunmen killed at least 12 people, including three children, and wounded between 20 and 30, police said.",
     b"The toll rose to 1,250; two dozen men, five women and a governor were abducted. No one died. 0 of the 7 were hurt.",
-    b"\"Some 1.5 million fled,\" he said, denying that 99999999999999999999 soldiers had been killed or injured since 2014.",
+    b'"Some 1.5 million fled," he said, denying that 99999999999999999999 soldiers had been killed or injured since 2014.',
     b"Twenty-two were left dead, another ten missing; neither of the two drivers survived. Tens of thousands were displaced.",
 ]
 

@@ -8,10 +8,11 @@ from wirebird.io.decoding import clean, decode
 from wirebird.text import parse_date, read_report, split_sentences
 
 SEEDS = [
-    b"KABUL, Afghanistan (Ardent Wire) -- Gunmen killed 14 on Tuesday. \"They came at night,\" he said.",
+    b'KABUL, Afghanistan (Ardent Wire) -- Gunmen killed 14 on Tuesday. "They came at night," he said.',
     b"Date: 7 July 2021\nTitle: Two killed\nSource: Ardent\n\nBy Jane Roe, Ardent\n\nGAO, Mali, July 7 (AW) - Two men died.",
     b"Gunmen kill 14. GAO, Mali -- The attack came at dawn.\n\n- one\n- two\n(1) He left.",
-    b"Two killed in Gao\nBy Jane Roe in Gao\n2021-07-07T10:30Z\n\xe2\x80\x9cHe said \xe2\x80\x98no\xe2\x80\x99.\xe2\x80\x9d Wed 7 July 21, 10.30 GMT",
+    b"Two killed in Gao\nBy Jane Roe in Gao\n2021-07-07T10:30Z\n"
+    b"\xe2\x80\x9cHe said \xe2\x80\x98no\xe2\x80\x99.\xe2\x80\x9d Wed 7 July 21, 10.30 GMT",
 ]
 
 

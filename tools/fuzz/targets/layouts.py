@@ -27,10 +27,14 @@ _NEXIS = (
     "Gunmen attacked a camp on\nMonday.\n\nLOAD-DATE: May 17, 2023\n\n\n2 of 2 DOCUMENTS\n\n\nCopperbelt Wire\n\n"
     "May 15, 2023\n\nMarch\n\nLENGTH: 4 words\n\nA march was held.\n"
 )
-_FACTIVA = "HD March held\nWC 20 words\nPD 15 May 2023\nSN Copperbelt Wire\nLP A march was held.\nTD More came.\nAN COPWIR0020230515ej5f00001\n"
+_FACTIVA = (
+    "HD March held\nWC 20 words\nPD 15 May 2023\nSN Copperbelt Wire\nLP A march was held.\nTD More came.\n"
+    "AN COPWIR0020230515ej5f00001\n"
+)
 _RSS = (
     "<rss version='2.0'><channel><title>Wire</title><item><title>Camp</title><link>http://example.org/1</link>"
-    "<pubDate>Tue, 16 May 2023 10:00:00 +0000</pubDate><description>Gunmen attacked a camp.</description></item></channel></rss>"
+    "<pubDate>Tue, 16 May 2023 10:00:00 +0000</pubDate><description>Gunmen attacked a camp.</description>"
+    "</item></channel></rss>"
 )
 _PAGE = (
     "<html><head><title>Camp</title><meta name='date' content='2023-05-16'></head><body><article><p>"
@@ -46,7 +50,10 @@ _WARC = (
     b"WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: 90\r\n\r\n"
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>A march was held.</p></body></html>\r\n\r\n"
 )
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF"
+)
 
 
 def _zip(members: dict[str, str]) -> bytes:

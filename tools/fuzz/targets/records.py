@@ -24,7 +24,9 @@ _CODED = {
 _DOCUMENT = {"id": "r", "text": "killed 12", "locator": "r", "published": "2021-07-07", "skipped": [_SPAN]}
 _TASK = {"id": 1, "text": "killed 12", "toponyms": [{"start": 0, "end": 3}], "event": {"start": 0, "end": 6}, "date": None}
 
-SEEDS = [bytes([at]) + json.dumps(row).encode() for at, row in enumerate((_CODED, _DOCUMENT, _TASK, _TASK, _TASK, _TASK, {}, {}))]
+SEEDS = [
+    bytes([at]) + json.dumps(row).encode() for at, row in enumerate((_CODED, _DOCUMENT, _TASK, _TASK, _TASK, _TASK, {}, {}))
+]
 _STRUCTS: dict[int, type[msgspec.Struct]] = {1: Document, 6: Incident, 7: Decision}
 _TASKS = {2: read_tasks, 3: read_actor_tasks, 4: read_times_tasks, 5: read_group_tasks}
 

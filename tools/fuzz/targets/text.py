@@ -17,7 +17,8 @@ from wirebird.times import find_times
 SEEDS = [
     "KABUL (Ardent Wire) — “They came at dawn,” he said. Twelve people died on 7 July, police said.".encode(),
     "Привет, мир. Zwölf Menschen starben. \u202e12 killed\u202c \u200bpeo\u200dple e\u0301 \U0001f4a3".encode(),
-    b"\xff\xfeG\x00a\x00o\x00", b"{\"text\": \"\\ud800 killed 12\"}", b"\"\"\"\"He \"said\" \"no\"\"", "ﬁghters killed ① ½ ٣ men".encode(),
+    b"\xff\xfeG\x00a\x00o\x00", b"{\"text\": \"\\ud800 killed 12\"}",
+    b"\"\"\"\"He \"said\" \"no\"\"", "ﬁghters killed ① ½ ٣ men".encode(),
 ]  # fmt: skip
 
 
