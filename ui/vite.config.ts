@@ -1,9 +1,9 @@
 import { defineConfig } from "vite";
-import { admin1Points, baseMap, licences } from "./bundle/assets.ts";
+import { licences, mapData } from "./bundle/assets.ts";
 
 export default defineConfig({
   base: "/static/",
-  plugins: [baseMap(), admin1Points(), licences()],
+  plugins: [mapData(), licences()],
   build: {
     outDir: "../src/wirebird/desk/static",
     emptyOutDir: true,

@@ -90,6 +90,8 @@ export interface Rows {
     readonly review: readonly number[];
     readonly background: readonly number[];
     readonly known: readonly number[];
+    /** Id of the report, of an incident its first; absent in answers of older servers. */
+    readonly report?: readonly string[];
   };
 }
 
