@@ -82,7 +82,7 @@ export function details(data: Data, level: Level, row: number): HTMLElement {
     ),
     el(
       "dl",
-      { class: "facts" },
+      { class: "row-facts" },
       pair("What", quadDot(quad, true), ` ${eventTypeLabel(codeName(data, "type", row)) || "no event"}`),
       pair("Who", names(listNames(data, "actor", row))),
       pair("To whom", names(listNames(data, "recipient", row))),

@@ -272,7 +272,7 @@ function core(engine: Engine): [number, number][] {
 function legend(): HTMLElement {
   return el(
     "details",
-    { class: "legend" },
+    { class: "map-legend" },
     el("summary", {}, "Legend"),
     el("ul", {}, QUADS.map(({ quad, name }) => el("li", {}, quadDot(quad, true), ` ${name}`))),
     el(

@@ -304,7 +304,7 @@ class Explorer {
       "div",
       { class: "explore" },
       viewHead("Explore", this.levels, this.parts, this.links),
-      el("div", { class: "bar" }, this.search, asOf),
+      el("div", { class: "explore-bar" }, this.search, asOf),
       this.chips,
       el(
         "div",
