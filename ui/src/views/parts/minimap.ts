@@ -3,13 +3,12 @@
 import type { Polygon, MultiPolygon, Position } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
+import { admin1Url, countriesUrl } from "virtual:map-data";
 import { el, fill, svg } from "../../dom.ts";
 import { precisionWords } from "../../format.ts";
 import { quadMark } from "../../marks.ts";
 import type { IncidentPlace } from "../../types.ts";
 
-const BASE = "/static/data/countries-50m.json";
-const DIVISIONS = "/static/data/admin1.json";
 const MOST_NAMES = 5;
 const [WIDTH, HEIGHT] = [320, 220];
 /** Degrees of latitude from top to bottom. */
@@ -17,7 +16,7 @@ const SPAN: Readonly<Record<string, number>> = { country: 18, admin1: 9, admin2:
 const USUAL_SPAN = 6;
 
 type Land = { readonly name: string; readonly rings: readonly Position[][] };
-type Division = readonly [name: string, lat: number, lon: number, people: number];
+type Division = readonly [name: string, lat: number, lon: number];
 let loading: Promise<{ readonly lands: readonly Land[]; readonly divisions: readonly Division[] }> | undefined;
 
 async function read<T>(path: string): Promise<T> {
@@ -29,7 +28,7 @@ async function read<T>(path: string): Promise<T> {
 type World = Topology<{ countries: GeometryCollection<{ name: string }> }>;
 
 async function load(): Promise<{ lands: Land[]; divisions: readonly Division[] }> {
-  const [topology, divisions] = await Promise.all([read<World>(BASE), read<readonly Division[]>(DIVISIONS)]);
+  const [topology, divisions] = await Promise.all([read<World>(countriesUrl), read<readonly Division[]>(admin1Url)]);
   const lands = feature(topology, topology.objects.countries).features.flatMap(({ geometry, properties }) => {
     const shape = geometry as Polygon | MultiPolygon | null;
     if (!shape) return [];
