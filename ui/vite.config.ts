@@ -2,7 +2,7 @@ import { defineConfig } from "vite";
 import { licences, mapData } from "./bundle/assets.ts";
 
 export default defineConfig({
-  base: "/static/",
+  base: "/",
   plugins: [mapData(), licences()],
   build: {
     outDir: "../src/wirebird/desk/static",

@@ -1,4 +1,5 @@
 import "./styles/base.css";
+import { warm } from "./explore/load.ts";
 import { startKeys } from "./keys.ts";
 import { mountNotices } from "./notice.ts";
 import { mountHead } from "./page.ts";
@@ -11,6 +12,7 @@ function byId(id: string): HTMLElement {
   return node;
 }
 
+if (location.pathname === "/explore") warm(new URLSearchParams(location.search));
 startTheme();
 startKeys();
 mountHead(byId("top"));

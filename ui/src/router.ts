@@ -113,7 +113,7 @@ function onClick(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!link?.href || link.target || link.hasAttribute("download")) return;
   const url = new URL(link.href);
-  const isData = /^\/(api|static)\//.test(url.pathname) || /\.(json|csv)$/.test(url.pathname);
+  const isData = /^\/(api|assets)\//.test(url.pathname) || /\.(json|csv)$/.test(url.pathname);
   const isAnchor = url.hash !== "" && url.pathname === location.pathname && url.search === location.search;
   if (url.origin !== location.origin || isData || isAnchor) return;
   event.preventDefault();

@@ -19,7 +19,7 @@ T = TypeVar("T")
 ROW_COLUMNS = (
     "id", "title", "type", "quad", "status", "country", "admin1", "place", "precision", "lat", "lon", "start", "end",
     "probability", "actors", "recipients", "voices", "publisher", "reports", "origins", "killed_best", "review", "background",
-    "known",
+    "known", "report",
 )  # fmt: skip
 _CODED = {name: name for name in ("type", "status", "country", "admin1", "place", "precision", "review")}
 _LISTED = {"actors": "party", "recipients": "party", "voices": "voice", "publisher": "publisher"}

@@ -33,7 +33,7 @@ _PLAIN = ("quad", "lat", "lon", "start", "end", "probability", "reports", "origi
 COLUMNS = (
     "id", "title", "type", "quad", "status", "country", "admin1", "place", "precision", "lat", "lon", "start", "end",
     "probability", "actors", "recipients", "voices", "publisher", "reports", "origins", "killed_best", "review", "background",
-    "known",
+    "known", "report",
 )  # fmt: skip
 TITLE_LENGTH = 160
 _DAY = "date_diff('day', DATE '1970-01-01', {})::INTEGER"
@@ -47,7 +47,8 @@ class Browsed:
         level: what a row is.
         dictionaries: the distinct values of the coded columns, in alphabetical order, by the name of the value.
         columns: by name (`COLUMNS`), equally long. Coded columns hold indices into a dictionary, -1 for none; those of
-            actors, recipients, voices and publishers a list of them. Days count from 1970-01-01.
+            actors, recipients, voices and publishers a list of them. Days count from 1970-01-01. `report` has the words
+            behind a row: of an incident the first report.
     """
 
     level: BrowseLevel
@@ -84,10 +85,11 @@ _OF_INCIDENT = f"""CREATE OR REPLACE TEMP TABLE browsed AS SELECT (row_number() 
     i.incident_id AS id, i.headline AS title, i.type, i.quad, i.status, i.country, i.admin1, i.place_name AS place,
     i.precision, i.lat, i.lon, {_DAY.format("i.date_start")} AS start, {_DAY.format("i.date_end")} AS "end", i.probability,
     i.reports, i.origins, i.killed_best, i.is_background AS background, {_DAY.format("i.first_report")} AS known,
-    coalesce(r.review, 'none') AS review, i.record
+    coalesce(r.review, 'none') AS review, r.report, i.record
     FROM (SELECT * FROM incidents SEMI JOIN kept USING (incident_id) UNION ALL SELECT * FROM again_incidents) i
     LEFT JOIN (SELECT incident_id, CASE WHEN bool_or(review = 'changed') THEN 'changed'
-        WHEN bool_or(review = 'accepted') THEN 'accepted' ELSE 'none' END AS review
+        WHEN bool_or(review = 'accepted') THEN 'accepted' ELSE 'none' END AS review,
+        first(report_id ORDER BY known_on, report_id) AS report
         FROM members JOIN events USING (event_key) GROUP BY incident_id) r USING (incident_id)"""
 _PARTIES_OF_INCIDENT = """CREATE OR REPLACE TEMP TABLE browsed_party AS
     WITH parted AS (SELECT row, from_json(
@@ -150,7 +152,8 @@ def _claims(connection: DuckDBPyConnection, moment: Moment) -> None:
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE browsed AS
         SELECT (row_number() OVER (ORDER BY t.report_id, t.position) - 1) AS row, t.event_key, t.report_id, t.version,
-        t.event_id AS id, left(trim(regexp_replace(coalesce(s.text, ''), '\\s+', ' ', 'g')), {TITLE_LENGTH}) AS title,
+        t.event_id AS id, t.report_id AS report,
+        left(trim(regexp_replace(coalesce(s.text, ''), '\\s+', ' ', 'g')), {TITLE_LENGTH}) AS title,
         t.* EXCLUDE (event_key, event_id, report_id, version, position), 1 AS reports, 1 AS origins
         FROM told t LEFT JOIN (SELECT event_key, text FROM spans WHERE role = 'evidence' AND number = 0) s USING (event_key)"""
     )
@@ -162,7 +165,8 @@ def _reports(connection: DuckDBPyConnection, moment: Moment) -> None:
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE browsed AS
         SELECT (row_number() OVER (ORDER BY r.report_id) - 1) AS row, t.event_key, r.report_id, r.version,
-        r.report_id AS id, left(trim(regexp_replace(coalesce(nullif(r.title, ''), left(r.text, 400)),
+        r.report_id AS id, r.report_id AS report,
+        left(trim(regexp_replace(coalesce(nullif(r.title, ''), left(r.text, 400)),
         '\\s+', ' ', 'g')), {TITLE_LENGTH}) AS title, t.* EXCLUDE (report_id, event_key, review, background, probability),
         coalesce(t.background, false) AS background, coalesce(t.review, 'none') AS review,
         coalesce(t.probability, 1.0) AS probability, {_DAY.format("r.known_on")} AS known, 1 AS reports, 1 AS origins
@@ -202,7 +206,8 @@ def _columns(connection: DuckDBPyConnection) -> dict[str, list[Any]]:
     coded = ", ".join(f"coalesce(code_{name}.code, -1) AS {name}" for name in _SINGLE)
     joins = " ".join(f"LEFT JOIN code_{name} ON code_{name}.value = b.{name}" for name in _SINGLE)
     plain = ", ".join(f'b."{name}"' for name in _PLAIN)
-    found = connection.execute(f"SELECT b.id, b.title, {coded}, {plain} FROM browsed b {joins} ORDER BY b.row").fetchnumpy()
+    query = f"SELECT b.id, b.title, b.report, {coded}, {plain} FROM browsed b {joins} ORDER BY b.row"
+    found = connection.execute(query).fetchnumpy()
     columns = {name: _listed(values) for name, values in found.items()}
     columns["background"] = [int(bool(value)) for value in columns["background"]]
     size = len(columns["id"])

@@ -28,12 +28,18 @@ export function extent(data: Data): readonly [number, number] | null {
   return last < first ? null : [first, last];
 }
 
-/** The days between which all but the outermost share of rows begin, so that one report of 1919 does not flatten the rest. */
-export function coreExtent(data: Data, share = 0.005): readonly [number, number] | null {
+/**
+ * The days between which most rows begin, and those near them, so that one report of 1919 does not flatten the rest.
+ * A twentieth of the rows decides nothing; what lies within a quarter of the remaining stretch is in again.
+ */
+export function coreExtent(data: Data): readonly [number, number] | null {
   const starts = data.start.filter((day) => day !== NO_DAY).sort();
   if (starts.length === 0) return null;
-  const cut = Math.floor(starts.length * share);
-  return [starts[cut] as number, starts[starts.length - 1 - cut] as number];
+  const at = (share: number): number => starts[Math.round(share * (starts.length - 1))] as number;
+  const [low, high] = [at(0.03), at(0.98)];
+  const near = Math.max(7, (high - low) / 4);
+  const first = starts.find((day) => day >= low - near) as number;
+  return [first, starts.findLast((day) => day <= high + near) as number];
 }
 
 /** Days a bin should hold for a stretch of days. */

@@ -90,7 +90,7 @@ export function details(data: Data, level: Level, row: number): HTMLElement {
       pair("When", rowDays(data, row)),
       pair("According to", names(voices)),
       pair("Status", words(codeName(data, "status", row) || "unknown")),
-      pair("Reports", `${count(data.reports[row] as number)} from ${plural(data.origins[row] as number, "independent origin")}`),
+      level === "incidents" && pair("Reports", `${count(data.reports[row] as number)} from ${plural(data.origins[row] as number, "independent origin")}`),
       killed >= 0 && pair("Killed", count(killed)),
       pair("Probability", percent(data.probability[row] as number)),
       pair("Review", codeName(data, "review", row) === "none" ? "not reviewed" : codeName(data, "review", row)),

@@ -4,6 +4,8 @@ import { address, ApiError } from "../api.ts";
 import type { Level, Rows } from "../types.ts";
 import { toData, type Data } from "./data.ts";
 
+const LEVELS: readonly Level[] = ["incidents", "claims", "reports"];
+
 interface Kept {
   readonly key: string;
   readonly tag: string;
@@ -12,13 +14,29 @@ interface Kept {
 
 const MOST_KEPT = 2;
 let kept: Kept[] = [];
+let early: { readonly key: string; readonly answer: Promise<Response> } | null = null;
+
+function keyOf(level: Level, asOf: string | null): string {
+  return address("/api/rows", { level, as_of: asOf });
+}
+
+/** Ask for the rows of a view before its code is here. */
+export function warm(query: URLSearchParams): void {
+  const level = LEVELS.find((each) => each === query.get("level")) ?? "incidents";
+  const key = keyOf(level, query.get("as_of"));
+  const answer = fetch(key, { cache: "no-cache" });
+  answer.catch(() => null);
+  early = { key, answer };
+}
 
 /** The rows of a level as of a day; the same object while the server's tag is the same. */
 export async function loadRows(level: Level, asOf: string | null, signal: AbortSignal): Promise<Data> {
-  const key = address("/api/rows", { level, as_of: asOf });
+  const key = keyOf(level, asOf);
+  const asked = early?.key === key ? early.answer : fetch(key, { signal, cache: "no-cache" });
+  early = null;
   let response: Response;
   try {
-    response = await fetch(key, { signal, cache: "no-cache" });
+    response = await asked;
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError("unreachable", "the server does not answer", "Check that wirebird serve is still running, then try again.", 0);

@@ -4,6 +4,10 @@ import { latToY, lonToX } from "../map/project.ts";
 import { shapeOf, type Spot } from "../map/shape.ts";
 import type { Data } from "./data.ts";
 
+/** Points nearer than a ten-thousandth of a degree, some 11 m, are one. */
+const FINE = 10_000;
+const SHAPES = 3;
+
 export interface Spots {
   readonly spots: readonly Spot[];
   /** For each row the number of its spot, -1 without a point. */
@@ -13,14 +17,14 @@ export interface Spots {
 /** Number the distinct points and shapes. */
 export function toSpots(data: Data): Spots {
   const spots: Spot[] = [];
-  const numbers = new Map<string, number>();
+  const numbers = new Map<number, number>();
   const of = new Int32Array(data.n).fill(-1);
   const shapes = data.names.precision.map(shapeOf);
   for (let row = 0; row < data.n; row += 1) {
     const [lat, lon] = [data.lat[row] as number, data.lon[row] as number];
     if (Number.isNaN(lat) || Number.isNaN(lon)) continue;
     const shape = shapes[data.coded.precision[row] as number] ?? 0;
-    const key = `${lat} ${lon} ${shape}`;
+    const key = (Math.round((lat + 90) * FINE) * 360 * FINE + Math.round((lon + 180) * FINE)) * SHAPES + shape;
     let number = numbers.get(key);
     if (number === undefined) {
       number = spots.length;

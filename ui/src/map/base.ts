@@ -1,6 +1,6 @@
 /** The base map: country polygons and names, first-level divisions as faint points. Drawn on a canvas; no tiles. */
 
-import { mesh, feature } from "topojson-client";
+import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import { admin1Url, countriesUrl } from "virtual:map-data";
 import { token } from "../theme.ts";
@@ -21,13 +21,12 @@ interface Label {
 }
 
 const COUNTRY_NAMES_FROM = 2.5;
-const DIVISION_POINTS_FROM = 4.5;
+const DIVISION_POINTS_FROM = 5;
 const DIVISION_NAMES_FROM = 6;
 
 /** Country shapes and names in world units (0 to 1), loaded once. */
 export class BaseMap {
   private readonly land: Path2D;
-  private readonly borders: Path2D;
   private readonly countries: readonly Label[];
   private readonly divisions: readonly Label[];
 
@@ -38,12 +37,10 @@ export class BaseMap {
     const labels: Label[] = [];
     for (const shape of shapes) {
       const polygons = shape.geometry.type === "Polygon" ? [shape.geometry.coordinates] : shape.geometry.type === "MultiPolygon" ? shape.geometry.coordinates : [];
-      for (const polygon of polygons) for (const ring of polygon) trace(this.land, ring, true);
+      for (const polygon of polygons) for (const ring of polygon) trace(this.land, ring);
       const label = labelOf(shape.properties.name, polygons);
       if (label) labels.push(label);
     }
-    this.borders = new Path2D();
-    for (const line of mesh(world, countries, (a, b) => a !== b).coordinates) trace(this.borders, line, false);
     this.countries = labels.sort((a, b) => b.width - a.width);
     this.divisions = divisions;
   }
@@ -65,10 +62,8 @@ export class BaseMap {
     ctx.fillStyle = token("--land");
     ctx.fill(this.land, "evenodd");
     ctx.strokeStyle = token("--land-line");
-    ctx.lineWidth = 1 / frame.scale;
+    ctx.lineWidth = 0.8 / frame.scale;
     ctx.lineJoin = "round";
-    ctx.stroke(this.borders);
-    ctx.lineWidth = 0.6 / frame.scale;
     ctx.stroke(this.land);
     ctx.restore();
     this.drawNames(ctx, frame);
@@ -91,7 +86,9 @@ export class BaseMap {
     for (const label of this.divisions) {
       const [x, y] = [label.x * frame.scale - frame.left, label.y * frame.scale - frame.top];
       if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue;
+      ctx.globalAlpha = 0.55;
       ctx.fillRect(x - 1.5, y - 1.5, 3, 3);
+      ctx.globalAlpha = 1;
       if (frame.zoom >= DIVISION_NAMES_FROM) place(ctx, frame, label, ctx.measureText(label.name).width, 10, taken);
     }
   }
@@ -109,33 +106,40 @@ function place(ctx: CanvasRenderingContext2D, frame: Frame, label: Label, width:
   ctx.fillText(label.name, x, y);
 }
 
-/** Longitudes made continuous: a line over the 180th meridian goes on beyond it instead of jumping back across the world. */
-function unwrapped(points: Ring): [lon: number, lat: number][] {
+/** Longitudes made continuous: a ring over the 180th meridian goes on beyond it instead of jumping back across the world. */
+function unwrapped(ring: Ring): Float64Array {
+  const lons = new Float64Array(ring.length);
   let turn = 0;
-  let before = points[0]?.[0] ?? 0;
-  return points.map(([lon = 0, lat = 0]) => {
+  for (let i = 0; i < ring.length; i += 1) {
+    const [lon, before] = [ring[i]?.[0] ?? 0, ring[Math.max(0, i - 1)]?.[0] ?? 0];
     if (lon - before > 180) turn -= 360;
     else if (before - lon > 180) turn += 360;
-    before = lon;
-    return [lon + turn, lat];
-  });
+    lons[i] = lon + turn;
+  }
+  return lons;
 }
 
-/** Add a line or ring to a path; what leaves the world on one side is added once more so that it comes in on the other. */
-function trace(path: Path2D, points: Ring, isClosed: boolean): void {
-  const line = unwrapped(points);
-  const [first, last] = [line[0], line.at(-1)];
-  if (!first || !last) return;
-  if (isClosed && Math.abs(first[0] - last[0]) > 180) line.push([last[0], -90], [first[0], -90]);
-  const lons = line.map(([lon]) => lon);
-  const shifts = [0, Math.min(...lons) < -180.01 ? 360 : 0, Math.max(...lons) > 180.01 ? -360 : 0];
-  for (const shift of new Set(shifts)) {
-    line.forEach(([lon, lat], i) => {
-      const [x, y] = [lonToX(lon + shift), latToY(lat)];
+/** Add a ring to a path; what leaves the world on one side is added once more so that it comes in on the other. */
+function trace(path: Path2D, ring: Ring): void {
+  const lons = unwrapped(ring);
+  let [west, east] = [0, 0];
+  for (const lon of lons) {
+    if (lon < west) west = lon;
+    if (lon > east) east = lon;
+  }
+  const [first, last] = [lons[0] ?? 0, lons.at(-1) ?? 0];
+  const shifts = [0, ...(west < -180.01 ? [360] : []), ...(east > 180.01 ? [-360] : [])];
+  for (const shift of shifts) {
+    for (let i = 0; i < lons.length; i += 1) {
+      const [x, y] = [lonToX((lons[i] as number) + shift), latToY(ring[i]?.[1] ?? 0)];
       if (i === 0) path.moveTo(x, y);
       else path.lineTo(x, y);
-    });
-    if (isClosed) path.closePath();
+    }
+    if (Math.abs(first - last) > 180) {
+      path.lineTo(lonToX(last + shift), latToY(-90));
+      path.lineTo(lonToX(first + shift), latToY(-90));
+    }
+    path.closePath();
   }
 }
 
@@ -157,16 +161,17 @@ function labelOf(name: string, polygons: readonly (readonly Ring[])[]): Label | 
 /** Area and centroid of a ring by the shoelace formula, in world units. */
 function middle(ring: Ring): { area: number; x: number; y: number; width: number } {
   let [area, sumX, sumY, west, east] = [0, 0, 0, 2, -1];
-  const points = unwrapped(ring).map(([lon, lat]) => [lonToX(lon), latToY(lat)] as const);
-  for (let i = 0; i + 1 < points.length; i += 1) {
-    const [x0, y0] = points[i] ?? [0, 0];
-    const [x1, y1] = points[i + 1] ?? [0, 0];
+  const lons = unwrapped(ring);
+  let [x0, y0] = [lonToX(lons[0] ?? 0), latToY(ring[0]?.[1] ?? 0)];
+  for (let i = 1; i < ring.length; i += 1) {
+    const [x1, y1] = [lonToX(lons[i] as number), latToY(ring[i]?.[1] ?? 0)];
     const cross = x0 * y1 - x1 * y0;
     area += cross;
     sumX += (x0 + x1) * cross;
     sumY += (y0 + y1) * cross;
-    west = Math.min(west, x0);
-    east = Math.max(east, x0);
+    west = Math.min(west, x1);
+    east = Math.max(east, x1);
+    [x0, y0] = [x1, y1];
   }
   return { area: Math.abs(area), x: sumX / (3 * area), y: sumY / (3 * area), width: east - west };
 }

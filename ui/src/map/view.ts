@@ -57,6 +57,7 @@ class CanvasMap implements MapView {
   private pending = 0;
   private isBaseStale = true;
   private isMovedByUser = false;
+  private again: (() => void) | null = null;
 
   constructor(options: MapOptions) {
     this.options = options;
@@ -94,11 +95,6 @@ class CanvasMap implements MapView {
       cancelAnimationFrame(this.pending);
       this.leaflet.remove();
     });
-    base ??= BaseMap.load();
-    void base.then((loaded) => {
-      this.base = loaded;
-      this.schedule(true);
-    });
   }
 
   redraw(): void {
@@ -106,7 +102,23 @@ class CanvasMap implements MapView {
   }
 
   redrawNow(): void {
-    if (!this.options.signal.aborted) this.drawAll();
+    if (this.options.signal.aborted) return;
+    this.drawAll();
+    if (!this.base) window.setTimeout(() => this.loadBase());
+  }
+
+  /** Fetch the base map once the view has drawn its own marks: rows come first. */
+  private loadBase(): void {
+    base ??= BaseMap.load();
+    base.then(
+      (loaded) => {
+        this.base = loaded;
+        this.schedule(true);
+      },
+      () => {
+        base = undefined;
+      },
+    );
   }
 
   position(): string {
@@ -124,18 +136,21 @@ class CanvasMap implements MapView {
   fit(points: readonly (readonly [number, number])[]): void {
     if (points.length === 0) return;
     const bounds = L.latLngBounds(points.map(([lat, lon]) => [lat, lon]));
-    this.quietly(() => this.leaflet.fitBounds(bounds.pad(0.08), { maxZoom: FIT_ZOOM, animate: false }));
+    this.quietly(() => this.leaflet.fitBounds(bounds, { maxZoom: FIT_ZOOM, animate: false, paddingTopLeft: [40, 50], paddingBottomRight: [40, 64] }));
   }
 
   /** Move the map without telling the view, which asked for it; nor of the moves back inside the world that follow. */
   private quietly(move: () => void): void {
     this.isMovedByUser = false;
+    this.again = move;
     this.leaflet.invalidateSize({ pan: false, animate: false });
     move();
   }
 
+  /** Take another size; what was to be in sight stays so until the user moves the map. */
   private fitSize(): void {
     this.leaflet.invalidateSize({ pan: false, animate: false });
+    if (!this.isMovedByUser) this.again?.();
     this.schedule(true);
   }
 

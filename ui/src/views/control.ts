@@ -2,7 +2,7 @@
 
 import { get } from "../api.ts";
 import { el, fill, type Child } from "../dom.ts";
-import { changes, NOBODY, sides, spellOn, type Side } from "../explore/holders.ts";
+import { changes, NOBODY, OTHERS, sides, spellOn, type Side } from "../explore/holders.ts";
 import { count, dayToIso, isoToDay, plural, readableDay, words } from "../format.ts";
 import { bind } from "../keys.ts";
 import { latToY, lonToX, type Frame } from "../map/project.ts";
@@ -149,11 +149,14 @@ class Control {
       const side = this.sideOf(spell);
       totals.set(side, (totals.get(side) ?? 0) + 1);
     }
-    const shown = [...totals].sort((a, b) => b[1] - a[1]);
+    const shown = [...totals].filter(([side]) => side.letter !== "*").sort((a, b) => b[1] - a[1]);
+    const others = [...totals].filter(([side]) => side.letter === "*").reduce((sum, [, total]) => sum + total, 0);
+    const line = (side: Side, total: number): HTMLElement => el("li", {}, badge(side), el("span", {}, side.name), el("span", { class: "muted number" }, count(total)));
     fill(
       this.legend,
-      shown.map(([side, total]) => el("li", {}, badge(side), ` ${side.name} `, el("span", { class: "muted number" }, count(total)))),
-      el("li", {}, el("span", { class: "rim", "aria-hidden": "true" }), " dashed rim: contested"),
+      shown.map(([side, total]) => line(side, total)),
+      others > 0 && line(OTHERS, others),
+      el("li", {}, el("span", { class: "rim", "aria-hidden": "true" }), el("span", {}, "dashed rim: contested")),
     );
   }
 
@@ -176,7 +179,7 @@ class Control {
     ctx.beginPath();
     ctx.arc(x, y, RADIUS, 0, Math.PI * 2);
     ctx.fillStyle = side.colour;
-    ctx.strokeStyle = isSelected ? token("--focus") : token("--mark-edge");
+    ctx.strokeStyle = token(isSelected ? "--focus" : side === NOBODY ? "--muted" : "--mark-edge");
     ctx.lineWidth = isSelected ? 5 : 2.5;
     ctx.stroke();
     ctx.fill();

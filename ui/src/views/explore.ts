@@ -22,7 +22,7 @@ import "../styles/explore.css";
 
 const DAYS = bits("days", "dated");
 const SEARCH_PAUSE_MS = 180;
-const ROW_HEIGHT = 52;
+const ROW_HEIGHT = 70;
 const LEVEL_NAMES: Readonly<Record<Level, string>> = { incidents: "Incidents", claims: "Claims", reports: "Reports" };
 const PART_NAMES: Readonly<Record<Part, string>> = { map: "Map", list: "List", timeline: "Timeline" };
 
@@ -39,6 +39,7 @@ class Explorer {
   private state: State;
   private readonly signal: AbortSignal;
   private engine: Engine | null = null;
+  /** For each order the rows in it, made when first asked for. */
   private orders = new Map<Order, Uint32Array>();
   private shown: Uint32Array = new Uint32Array(0);
   private axis: readonly [number, number] | null = null;
@@ -203,6 +204,8 @@ class Explorer {
     fill(this.dateTray, "No date: ", el("b", {}, count(without)));
     this.dateTray.setAttribute("aria-pressed", String(filters.withoutDate));
     this.axisSwitch.setAttribute("aria-pressed", String(this.isWholeAxis));
+    const outside = engine.countWhere((row) => (start[row] as number) > -1e9 && ((start[row] as number) < first || (start[row] as number) > last), DAYS);
+    this.axisSwitch.textContent = outside > 0 ? `All days (${count(outside)} outside)` : "All days";
   }
 
   private renderSlider(): void {

@@ -10,7 +10,7 @@ import type { View } from "../router.ts";
 import type { EventTypeInfo, IngestRun, Meta, Overview } from "../types.ts";
 import "../styles/overview.css";
 
-const [SPARK_WIDTH, SPARK_HEIGHT] = [220, 30];
+const [SPARK_WIDTH, SPARK_HEIGHT] = [220, 26];
 
 export const view: View = async (root, url, signal) => {
   const asOf = url.searchParams.get("as_of");
