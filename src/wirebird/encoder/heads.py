@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from wirebird.limits import check_time
 
-SAME_ROWS = 128
-"""Triggers compared with all others at a time. Reports of fewer, which is nearly all, are done at once."""
+SAME_PAIRS = 16384
+"""Pairs of triggers that the same-event scorer looks at in one go."""
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -62,12 +62,15 @@ class Heads:
         self, head: str, triggers: FloatArray, spans: FloatArray, features: tuple[IntArray, IntArray], kinds: IntArray
     ) -> FloatArray:
         w = self._w
+        # In place: the arrays are larger than what a processor keeps at hand, and new ones would cost more than the sums.
         hidden = self._linear(f"{head}.trigger", triggers)[:, None, :] + self._linear(f"{head}.span", spans)[None, :, :]
         match = self._linear(f"{head}.trigger_match", triggers)[:, None, :]
-        hidden = hidden + match * self._linear(f"{head}.span_match", spans)[None, :, :]
-        hidden = hidden + w[f"{head}.distance.weight"][features[0]] + w[f"{head}.sentence.weight"][features[1]]
-        hidden = hidden + w[f"{head}.kind.weight"][kinds][:, None, :]
-        return sigmoid(self._linear(f"{head}.out", np.maximum(hidden, 0)))
+        part = match * self._linear(f"{head}.span_match", spans)[None, :, :]
+        hidden += part
+        hidden += np.take(w[f"{head}.distance.weight"], features[0], axis=0, out=part)
+        hidden += np.take(w[f"{head}.sentence.weight"], features[1], axis=0, out=part)
+        hidden += w[f"{head}.kind.weight"][kinds][:, None, :]
+        return sigmoid(self._linear(f"{head}.out", np.maximum(hidden, 0, out=hidden)))
 
     def same(self, triggers: FloatArray, sentences: FloatArray, buckets: IntArray) -> FloatArray:
         """Probabilities that two triggers tell the same event.
@@ -81,18 +84,21 @@ class Heads:
             Shape (n, n), symmetric.
         """
         projected = self._linear("same.project", triggers), self._linear("same.around", sentences)
-        rows = range(0, len(triggers), SAME_ROWS)
-        return np.concatenate([self._same_rows(projected, buckets, slice(at, at + SAME_ROWS)) for at in rows])
+        one, two = np.triu_indices(len(triggers))
+        out = np.empty(buckets.shape, dtype=np.float32)
+        for at in range(0, len(one), SAME_PAIRS):
+            i, j = one[at : at + SAME_PAIRS], two[at : at + SAME_PAIRS]
+            out[i, j] = out[j, i] = self._same_pairs(projected, buckets[i, j], i, j)
+        return out
 
-    def _same_rows(self, projected: tuple[FloatArray, FloatArray], buckets: IntArray, rows: slice) -> FloatArray:
-        """Some rows of `same`: what lies between its steps is hundreds of times as large as its outcome."""
+    def _same_pairs(self, projected: tuple[FloatArray, FloatArray], buckets: IntArray, i: IntArray, j: IntArray) -> FloatArray:
+        """Some pairs of `same`: what lies between its steps is hundreds of times as large as its outcome."""
         check_time()
         parts = []
         for p in projected:
-            parts += [p[rows, None, :] * p[None, :, :], np.abs(p[rows, None, :] - p[None, :, :])]
-        mixed = np.concatenate(parts, axis=-1)
-        hidden = np.maximum(self._linear("same.mix", mixed) + self._w["same.distance.weight"][buckets[rows]], 0)
-        return sigmoid(self._linear("same.out", hidden))[..., 0]
+            parts += [p[i] * p[j], np.abs(p[i] - p[j])]
+        hidden = self._linear("same.mix", np.concatenate(parts, axis=-1)) + self._w["same.distance.weight"][buckets]
+        return sigmoid(self._linear("same.out", np.maximum(hidden, 0)))[:, 0]
 
     def attributes(self, triggers: FloatArray, sentences: FloatArray, kinds: IntArray, positions: IntArray) -> FloatArray:
         """Attribute logits of triggers.

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from wirebird.encoder.attribution import CONTENT, CUE, SOURCE, AttributionHead
 from wirebird.encoder.heads import FloatArray
 from wirebird.encoder.labels import SPANS
-from wirebird.extract.report_tokens import CAPITAL, GLUED, ReportTokens
+from wirebird.extract.report_tokens import CAPITAL, ReportTokens
 from wirebird.limits import check_time
 
 BoolArray = npt.NDArray[np.bool_]
@@ -65,8 +65,9 @@ class Attributed:
 
 def _runs(mask: BoolArray) -> list[Offsets]:
     """Half-open ranges of the True stretches."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    edges = (np.flatnonzero(mask[1:] != mask[:-1]) + 1).tolist()
+    edges = [*([0] if mask[0] else []), *edges, *([len(mask)] if mask[-1] else [])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _grown(score: FloatArray, first: int, last: int, least: float) -> Offsets:
@@ -79,11 +80,10 @@ def _grown(score: FloatArray, first: int, last: int, least: float) -> Offsets:
 
 
 def _whole_words(tokens: ReportTokens, first: int, last: int) -> Offsets:
-    glued = tokens.features[:, GLUED] > 0
-    words = tokens.wordlike
-    while first > 0 and glued[first] and words[first] and words[first - 1]:
+    joins = tokens.joins
+    while first > 0 and joins[first]:
         first -= 1
-    while last < len(glued) and glued[last] and words[last] and words[last - 1]:
+    while last < len(joins) and joins[last]:
         last += 1
     return first, last
 

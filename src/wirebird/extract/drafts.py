@@ -30,7 +30,7 @@ from wirebird.extract.calibration import EDGE, Calibration, Curve, EventFeatures
 from wirebird.extract.carried_out import carried_out
 from wirebird.extract.parts import AttributedTo as AttributedTo
 from wirebird.extract.parts import Part as Part
-from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers
+from wirebird.extract.spans import TokenSpan, Trigger, find_spans, find_triggers, means_of
 from wirebird.extract.status import log_softmax, stated_statuses, weighed_status
 from wirebird.extract.thresholds import Thresholds
 from wirebird.extract.toponyms import place_spans
@@ -110,10 +110,7 @@ def _part(span: TokenSpan, score: float) -> Part:
 
 
 def _pool(encoded: EncodedWindow, spans: Sequence[TokenSpan]) -> FloatArray:
-    # Sums between the spans' edges, of which every second one is a span's: one call for all spans.
-    edges = np.array([(s.first, s.last) for s in spans])
-    sums = np.add.reduceat(encoded.hidden, edges.ravel(), axis=0)[::2]
-    return np.asarray(sums / (edges[:, 1] - edges[:, 0])[:, None].astype(np.float32))
+    return means_of(encoded.hidden, [(s.first, s.last) for s in spans])
 
 
 def _score_window(text: str, encoded: EncodedWindow, heads: Heads, limits: Thresholds) -> list[ScoredTrigger]:
@@ -193,19 +190,15 @@ def _agreements(said: Sequence[Sequence[str]]) -> FloatArray:
 
     1 when some words are the same or part of the other's, -1 when none are, 0 when a side says nothing.
     """
-    out = np.zeros((len(said), len(said)), dtype=np.float32)
-    # Few mentions name the part, and most of those say the same.
-    speaking: dict[tuple[str, ...], list[int]] = {}
-    for i, words in enumerate(said):
-        if words:
-            speaking.setdefault(tuple(words), []).append(i)
-    groups = list(speaking.items())
-    for k, (one, first) in enumerate(groups):
-        for two, second in groups[k:]:
-            agree = 1.0 if any(a in b or b in a for a in one for b in two) else -1.0
-            for i in first:
-                out[i, second] = out[second, i] = agree
-    return out
+    # Few mentions name the part, and most of those say the same: what one group of them says to another is looked at once.
+    number: dict[tuple[str, ...], int] = {(): 0}
+    group = [number.setdefault(tuple(words), len(number)) for words in said]
+    spoken = list(number)
+    table = np.zeros((len(spoken), len(spoken)), dtype=np.float32)
+    for i, one in enumerate(spoken):
+        for j in range(1, i + 1 if one else 0):
+            table[i, j] = table[j, i] = 1.0 if any(a in b or b in a for a in one for b in spoken[j]) else -1.0
+    return table[np.ix_(group, group)]
 
 
 def _clear(cluster: list[ScoredTrigger], least: float) -> list[ScoredTrigger]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -66,7 +67,13 @@ class ReportTokens:
     def part(self, first: int, last: int) -> ReportTokens:
         """A stretch of tokens as a text of its own; offsets still point into the report."""
         at = slice(first, last)
-        return ReportTokens(*(value[at] for value in vars(self).values()))
+        return ReportTokens(*(getattr(self, f.name)[at] for f in fields(self)))
+
+    @cached_property
+    def joins(self) -> list[bool]:
+        """Whether a token continues the word of the token before it."""
+        glued = self.features[1:, GLUED] > 0
+        return [False, *(glued & self.wordlike[1:] & self.wordlike[:-1]).tolist()]
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -140,7 +147,7 @@ def laid_out(
         paragraph=paragraph,
         quotation=quotation,
         features=_features(words, _steps(sentence), _steps(paragraph), quotation, starts[1:] == ends[:-1], sentence),
-        wordlike=np.array([any(map(str.isalnum, w)) for w in words], dtype=bool),
+        wordlike=np.array([w.isalnum() or any(map(str.isalnum, w)) for w in words], dtype=bool),
     )
 
 

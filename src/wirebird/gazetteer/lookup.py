@@ -98,6 +98,7 @@ class Gazetteer:
         self.rows = lru_cache(maxsize=32768)(self._rows)
         self._matches = lru_cache(maxsize=8192)(self._look_up)
         self.entry = lru_cache(maxsize=65536)(self._entry)
+        self.is_name = lru_cache(maxsize=32768)(self._is_name)
 
     @staticmethod
     @cache
@@ -171,6 +172,12 @@ class Gazetteer:
     def abbreviation_row(self, words: str) -> int | None:
         """Return the row of the division that postal or press letters stand for ("Ariz.", "KY"), or None."""
         return self._abbreviations.get(words.replace(" ", "").replace(".", ""))
+
+    def _is_name(self, words: str) -> bool:
+        """Whether some entry or demonym bears exactly this name; an acronym only in capitals."""
+        _, quality = self.rows(fold(words))
+        is_acronym = words.replace(".", "").isupper() and bool((quality == ACRONYM).any())
+        return is_acronym or bool(((quality <= INHERITED) | (quality == DEMONYM)).any())
 
     def _rows(self, key: str) -> tuple[Rows, Rows]:
         """Return the rows of the entries that bear a key, most inhabitants first, and the qualities of the match."""

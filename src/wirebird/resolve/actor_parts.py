@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from wirebird.resolve.actor_tables import CASED, Tables, TieKind
@@ -142,8 +142,12 @@ class PartsFinder:
         """Keys of the words that point to a state."""
         return Keys.of(self.tables.states)
 
-    def find(self, tokens: Sequence[Token]) -> Parts:
-        """Return the parts of a segment."""
+    @cached_property
+    def find(self) -> Callable[[tuple[Token, ...]], Parts]:
+        """Gives the parts of a segment. Reports name their parties again and again, so the latest segments are kept."""
+        return lru_cache(maxsize=8192)(self._find)
+
+    def _find(self, tokens: tuple[Token, ...]) -> Parts:
         is_plain = not any(c.isupper() for t in tokens for c in t.raw[:1])
 
         def is_spelled(match: Match) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -132,7 +133,7 @@ class PhraseReader:
 
     def read(self, phrase: str, context: ActorContext) -> Reading:
         """Read a phrase by its own words alone (the context only settles double meanings)."""
-        segments = list(_segments(tokenize(phrase)))
+        segments = _segments(phrase)
         reading = self.read_segment(segments[0], context) if segments else Reading()
         for segment in segments[1:]:
             reading = merge(reading, self.read_segment(segment, context))
@@ -145,7 +146,7 @@ class PhraseReader:
         """Read one stretch between commas."""
         if not tokens or (len(tokens) == 1 and tokens[0].word in PRONOUNS and not tokens[0].raw.isupper()):
             return Reading()
-        parts = self._apt(self.finder.find(tokens), context)
+        parts = self._apt(self.finder.find(tuple(tokens)), context)
         named = [m for m in parts.named if m.start < parts.end]
         found = self._sector(parts, context)
         entries = [found.entry] if found.entry else [pick(self.tables.named[m.key], context) for m in named[-1:]]
@@ -496,12 +497,13 @@ def _aged(parts: Parts, start: int, stop: int, sector: str) -> str:
     return "ELI" if is_former and sector in OFFICES - {"SPY"} else sector
 
 
-def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield the stretches between commas, then those in parentheses."""
+@lru_cache(maxsize=8192)
+def _segments(phrase: str) -> tuple[tuple[Token, ...], ...]:
+    """The stretches of a phrase between commas, then those in parentheses; the latest phrases are kept."""
     main: list[list[Token]] = [[]]
     aside: list[list[Token]] = []
     depth = 0
-    for token in tokens:
+    for token in tokenize(phrase):
         if token.raw == "(":
             depth += 1
             aside.append([])
@@ -513,7 +515,7 @@ def _segments(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             main.append([])
         else:
             main[-1].append(token)
-    yield from (segment for segment in (*main, *aside) if segment)
+    return tuple(tuple(segment) for segment in (*main, *aside) if segment)
 
 
 def _is_surname(parts: Parts, match: Match) -> bool:

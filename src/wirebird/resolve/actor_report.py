@@ -119,7 +119,7 @@ class ReportReader:
             found = [m for m in re.finditer(rf"\b{word}\b", context.report_text, re.I) if m.start()]
             at = found[0].start() if found else 0
         tokens = tokenize(context.report_text[max(0, at - REACH) : at])
-        parts = self.phrases.finder.find(tokens)
+        parts = self.phrases.finder.find(tuple(tokens))
         roles = self.phrases.tables.roles
         hits = [m for m in parts.roles if (roles[m.key].is_plural if word in _PLURAL else not roles[m.key].is_plural)]
         if word in _SINGULAR:

@@ -192,10 +192,11 @@ class PlaceFeatures:
         best = np.full(groups, -1)
         for candidate in np.flatnonzero(local)[np.argsort(prior[local], kind="stable")]:
             best[owner[candidate]] = candidate
-        named = np.array([best[g] for g in at])
+        named = best[at]
         counts = np.bincount(named[named >= 0], minlength=len(rows)) if (named >= 0).any() else np.zeros(len(rows), np.int64)
         starts = np.array([t.start for t in toponyms])
         extra: list[tuple[int, int]] = []
+        starts = np.array([t.start for t in toponyms])
         for group in range(groups):
             check_time()
             mine = np.flatnonzero(at == group)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from wirebird.gazetteer import ACRONYM, DEMONYM, INHERITED, PRIMARY, Gazetteer, fold
+from wirebird.gazetteer import INHERITED, PRIMARY, Gazetteer, fold
 from wirebird.gazetteer.file import KINDS
 from wirebird.resolve.candidates import find_candidates
 from wirebird.resolve.place_features import Toponym
@@ -88,13 +88,6 @@ def _with(found: list[Toponym], more: Iterator[Toponym]) -> list[Toponym]:
 _start = attrgetter("start")
 
 
-def _is_name(gazetteer: Gazetteer, words: str) -> bool:
-    """Whether some entry bears exactly this name."""
-    _, quality = gazetteer.rows(fold(words))
-    is_acronym = words.replace(".", "").isupper() and bool((quality == ACRONYM).any())
-    return is_acronym or bool(((quality <= INHERITED) | (quality == DEMONYM)).any())
-
-
 def _widened(text: str, toponym: Toponym, gazetteer: Gazetteer) -> tuple[int, int]:
     """The longest name of the gazetteer that covers the words and little more."""
     window = max(0, toponym.start - 40), min(len(text), toponym.end + 40)
@@ -116,7 +109,7 @@ def _widened(text: str, toponym: Toponym, gazetteer: Gazetteer) -> tuple[int, in
             if text[slice(*words[a])].lower() in _ARTICLES:
                 continue
             name = POSSESSIVE.sub("", text[start:end].rstrip("."))
-            if _is_name(gazetteer, name):
+            if gazetteer.is_name(name):
                 best = (start, start + len(name))
     return best
 
@@ -141,7 +134,7 @@ def _cut_back(text: str, toponym: Toponym, gazetteer: Gazetteer) -> tuple[int, i
     for size in range(len(words) - 1, 0, -1):
         for at in range(len(words) - size + 1):
             start, end = words[at][0], words[at + size - 1][1]
-            if text[start].isupper() and _is_name(gazetteer, text[start:end]):
+            if text[start].isupper() and gazetteer.is_name(text[start:end]):
                 return start, end
     return toponym.start, toponym.end
 
@@ -155,9 +148,9 @@ def _with_site(text: str, end: int) -> int:
 def _trimmed(text: str, start: int, end: int, gazetteer: Gazetteer) -> tuple[int, int]:
     """Without article and possessive ending; with the stop of an abbreviation ("U.S.", "Ky.")."""
     article = _ARTICLE.match(text, start, end)
-    start = article.end() if article and not _is_name(gazetteer, text[start:end]) else start
+    start = article.end() if article and not gazetteer.is_name(text[start:end]) else start
     ending = POSSESSIVE.search(text[start:end])
-    if ending and not _is_name(gazetteer, text[start:end]):
+    if ending and not gazetteer.is_name(text[start:end]):
         end = start + ending.start()
     words = text[start:end]
     if text[end : end + 1] == "." and ("." in words or (len(words) < 6 and gazetteer.abbreviation_row(words) is not None)):
