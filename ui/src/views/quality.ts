@@ -10,7 +10,7 @@ import type { IngestRun } from "../types.ts";
 import { allDecisions, undoLast } from "./parts/deciding.ts";
 import { decisionList } from "./parts/decisionlist.ts";
 import { agreementTable, type Quality, shareWords } from "./parts/shares.ts";
-import { fieldLabel, plain } from "./parts/words.ts";
+import { plain, recordFieldLabel } from "./parts/words.ts";
 import "../styles/cases.css";
 
 const SHOWN_DECISIONS = 100;
@@ -53,21 +53,22 @@ function table(names: readonly string[], rows: readonly (readonly Child[])[], nu
 }
 
 function accuracy(quality: Quality): Child[] {
-  const { reviewed, accuracy: found } = quality.review;
-  const told = el("p", {}, `${plural(reviewed, "event")} reviewed. `, el("a", { href: "/review?order=random" }, "Review the random stratum"));
-  if (!found.events || found.events.n === 0) {
-    return [told, el("p", { class: "muted" }, "No event of the random stratum is reviewed yet; only that one tells how much of the store is right.")];
-  }
-  const rows = [["All events", found.events] as const, ...Object.entries(quality.review.by_field).map(([field, share]) => [fieldLabel(field), share] as const)];
-  return [
-    told,
-    table(
-      ["", "Right", "95 % interval", "Reviewed"],
-      rows.map(([name, share]) => [name, share.n ? percent(share.right / share.n) : "", shareWords(share), count(share.n)]),
-      new Set([1, 3]),
-    ),
-    el("p", { class: "muted" }, "From the random stratum only, with Wilson's interval: events that were picked for review because they looked doubtful say nothing about the others."),
+  const { events, reviewed, accuracy: found } = quality.review;
+  const told = el(
+    "p",
+    {},
+    `${count(reviewed)} of ${plural(events, "event")} reviewed, ${count(found.reviewed)} of the ${count(found.stratum)} drawn at random. `,
+    el("a", { href: "/review?order=random" }, "Review the random stratum"),
+  );
+  const why = el("p", { class: "muted" }, "Only the random stratum tells how much of the store is right: what is picked for looking doubtful says nothing about the rest. Intervals are Wilson's.");
+  if (found.reviewed === 0) return [told, why];
+  const rows = [
+    ["Events that are events", found.events] as const,
+    ["Records right in every field", found.records] as const,
+    ...Object.entries(found.by_field).map(([field, share]) => [recordFieldLabel(field), share] as const),
   ];
+  const cells = rows.map(([name, share]) => [name, share.n ? percent(share.right / share.n) : "", shareWords(share), count(share.n)]);
+  return [told, table(["", "Right", "95 % interval", "Reviewed"], cells, new Set([1, 3])), why];
 }
 
 function runs(given: readonly IngestRun[]): Child {
@@ -87,8 +88,6 @@ function took(run: IngestRun): string {
 }
 
 function failures(quality: Quality): Child {
-  const rows = Object.entries(quality.failures_by_stage).flatMap(([stage, codes]) =>
-    typeof codes === "number" ? [[plain(stage), "", count(codes)]] : Object.entries(codes).map(([code, number]) => [plain(stage), el("code", {}, code), count(number)]),
-  );
+  const rows = quality.failures_by_stage.map(({ stage, code, count: number }) => [plain(stage), el("code", {}, code), count(number)]);
   return rows.length > 0 ? table(["Stage", "Why", "Inputs"], rows, new Set([2])) : el("p", { class: "muted" }, "No input failed.");
 }

@@ -43,7 +43,7 @@ export const view: View = async (root, url, signal) => {
   if (event) shown.choose(event);
   openAt(shown, url);
   const edit = url.searchParams.get("edit");
-  if (edit && shown.open) void actions.edit(shown.open, edit as Editable);
+  if (edit && shown.open) void actions.edit(shown.open, edit as Editable).then((isDone) => (isDone ? again() : undefined));
 };
 
 /** Keeps the open event in the address. */

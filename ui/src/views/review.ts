@@ -23,12 +23,14 @@ export const view: View = async (root, url, signal) => {
   const bar = el("div", { class: "review-bar" });
   const stage = el("div", { class: "review-stage" });
   let screen: ReviewScreen | null = null;
+  let key = "";
 
   const next = async (): Promise<void> => {
     try {
       const params = { order: state.order, level: state.level, reviewer: reviewerName(), skip: state.skipped };
       const [answer, quality] = await Promise.all([get<ReviewNext>("review/next", params, signal), get<Quality>("quality", {}, signal)]);
       fill(bar, controls(state, choose), progress(answer), el("span", { class: "muted" }, progressWords(quality)), reviewerLine());
+      key = answer.item?.key ?? "";
       screen = answer.item ? await screenOf(answer.item) : null;
       fill(stage, screen ? [question(screen, actions), screen.element] : done(state.skipped.length));
     } catch (error) {
@@ -49,7 +51,7 @@ export const view: View = async (root, url, signal) => {
     if (action && (await action.run())) await next();
   };
   const skip = async (): Promise<void> => {
-    if (screen) state.skipped.push(screen.id);
+    if (key) state.skipped.push(key);
     await next();
   };
   const actions = { run: (name: string) => void run(name), skip: () => void skip(), undo: () => void undoLast(() => void next()) };

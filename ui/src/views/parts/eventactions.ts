@@ -26,14 +26,10 @@ export interface EventActions {
  * Actions on the events of a report.
  * @param answer the report as it stands.
  * @param shown where it is shown: words that are selected there can name a party.
- * @param after runs when a decision was made or taken back.
+ * @param after runs when the buttons or keys made a decision, and when one was taken back.
  */
 export function eventActions(answer: () => ReportAnswer, shown: () => Reading, after: () => void): EventActions {
-  const send = async (request: Parameters<typeof decide>[0]): Promise<boolean> => {
-    const decision = await decide(request, after);
-    if (decision) after();
-    return decision !== null;
-  };
+  const send = async (request: Parameters<typeof decide>[0]): Promise<boolean> => (await decide(request, after)) !== null;
   const accept = (entry: ReportEvent): Promise<boolean> => send({ kind: "accept", targets: [entry.id] });
   const reject = (entry: ReportEvent): Promise<boolean> => send({ kind: "reject", targets: [entry.id] });
   const edit = async (entry: ReportEvent, field: Editable = "place"): Promise<boolean> => {
@@ -55,11 +51,11 @@ export function eventActions(answer: () => ReportAnswer, shown: () => Reading, a
     const chosen = await ask("Which event does it repeat?", [labelled("Event", select)], () => ({ id: select.value }), "Mark as duplicate");
     return chosen ? send({ kind: "duplicate", targets: [entry.id, chosen.id] }) : false;
   };
-  const run = (action: (entry: ReportEvent) => Promise<boolean>) => (): void => {
-    const { open } = shown();
-    if (open) void action(open);
-    else show("Open an event first: j and k go through them.");
+  const run = async (action: (entry: ReportEvent) => Promise<boolean>, entry: ReportEvent | null): Promise<void> => {
+    if (!entry) show("Open an event first: j and k go through them.");
+    else if (await action(entry)) after();
   };
+  const onOpen = (action: (entry: ReportEvent) => Promise<boolean>) => (): void => void run(action, shown().open);
   return {
     accept,
     reject,
@@ -69,18 +65,18 @@ export function eventActions(answer: () => ReportAnswer, shown: () => Reading, a
       el(
         "div",
         { class: "buttons" },
-        el("button", { type: "button", onClick: () => void accept(entry) }, "Accept"),
-        el("button", { type: "button", onClick: () => void edit(entry) }, "Change…"),
-        el("button", { type: "button", onClick: () => void reject(entry) }, "Reject"),
-        el("button", { type: "button", onClick: () => void duplicate(entry) }, "Duplicate…"),
+        el("button", { type: "button", onClick: () => void run(accept, entry) }, "Accept"),
+        el("button", { type: "button", onClick: () => void run(edit, entry) }, "Change…"),
+        el("button", { type: "button", onClick: () => void run(reject, entry) }, "Reject"),
+        el("button", { type: "button", onClick: () => void run(duplicate, entry) }, "Duplicate…"),
         el("button", { type: "button", onClick: () => void undoLast(after) }, "Undo"),
       ),
     ],
     bindKeys(scope) {
-      bind(scope, "a", "accept the open event", run(accept));
-      bind(scope, "e", "change a field of the open event", run(edit));
-      bind(scope, "x", "reject the open event", run(reject));
-      bind(scope, "d", "mark the open event as a duplicate", run(duplicate));
+      bind(scope, "a", "accept the open event", onOpen(accept));
+      bind(scope, "e", "change a field of the open event", onOpen(edit));
+      bind(scope, "x", "reject the open event", onOpen(reject));
+      bind(scope, "d", "mark the open event as a duplicate", onOpen(duplicate));
       bind(scope, "u", "undo your last decision", () => void undoLast(after));
     },
   };

@@ -8,19 +8,19 @@ import { decide } from "./deciding.ts";
 import { eventActions } from "./eventactions.ts";
 import { pickIncident } from "./incidentpicker.ts";
 import { Reading } from "./reading.ts";
-import { type EventItem, type ReviewAction, type ReviewScreen, whyWords } from "./reviewing.ts";
+import { type EventItem, found, type ReviewAction, type ReviewScreen, whyWords } from "./reviewing.ts";
 import type { ReportEvent } from "./shapes.ts";
 import { eventWords } from "./words.ts";
 
 /** Builds the screen; `after` runs when a decision was taken back through its message. */
 export async function eventScreen(item: EventItem, load: (report: string) => Promise<ReportAnswer>, after: () => void): Promise<ReviewScreen> {
-  const answer = await load(item.event.report);
-  const entry = answer.events.find((each) => each.id === item.event.id);
-  if (!entry) throw new Error(`report ${item.event.report} no longer has event ${item.event.id}; reload the page`);
+  const told = found(item.event, item.key);
+  const answer = await load(told.report.id);
+  const entry = answer.events.find((each) => each.id === told.id);
+  if (!entry) throw new Error(`report ${told.report.id} no longer has event ${told.id}; reload the page`);
   const shown = new Reading(answer, { events: [entry.id] });
   shown.choose(entry.id);
   return {
-    id: entry.id,
     question: `Is this right? ${eventWords(entry.event)}`,
     why: whyWords(item),
     element: el("div", {}, head(answer, entry), shown.element),
@@ -42,8 +42,7 @@ function head(answer: ReportAnswer, entry: ReportEvent): HTMLElement {
 }
 
 function actionsOf(answer: ReportAnswer, entry: ReportEvent, shown: Reading, after: () => void): ReviewAction[] {
-  // The queue moves on by itself when one of these says that a decision was made.
-  const on = eventActions(() => answer, () => shown, () => undefined);
+  const on = eventActions(() => answer, () => shown, after);
   const merge = async (): Promise<boolean> => {
     const other = await pickIncident("Merge its incident with which other?", entry.incident);
     return other !== null && (await decide({ kind: "merge", targets: [entry.incident ?? entry.id, other] }, after)) !== null;

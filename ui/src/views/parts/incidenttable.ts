@@ -22,7 +22,7 @@ export function incidentTable(incident: Incident): HTMLElement {
     { class: "scroll-x", role: "region", "aria-label": "Who did what to whom, where and when", tabindex: 0 },
     el(
       "table",
-      { class: "plain facts" },
+      { class: "plain fact-table" },
       el("thead", {}, el("tr", {}, names.map((name) => (name ? el("th", { scope: "col" }, name) : el("td", {}))))),
       el("tbody", {}, rows),
     ),

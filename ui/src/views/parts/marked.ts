@@ -94,7 +94,7 @@ function listen(element: HTMLElement, events: MarkEvents): void {
 /** Which letter and colour stand for which role; only roles that occur. */
 export function legend(marks: readonly Mark[]): HTMLElement {
   const found = (Object.keys(ROLES) as Role[]).filter((role) => marks.some((mark) => mark.role === role));
-  return el("ul", { class: "legend", "aria-label": "Roles of marked words" }, found.map((role) => el("li", {}, roleBadge(role))));
+  return el("ul", { class: "role-legend", "aria-label": "Roles of marked words" }, found.map((role) => el("li", {}, roleBadge(role))));
 }
 
 /** Code-point offsets of what is selected inside a marked text, or null. */

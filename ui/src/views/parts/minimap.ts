@@ -1,108 +1,79 @@
-/** A small map around one place: country polygons and a mark for what the point stands for. */
+/** A small map around one place, drawn as the large one is: base map, and a mark for what the point stands for. */
 
-import type { Polygon, MultiPolygon, Position } from "geojson";
-import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
-import { admin1Url, countriesUrl } from "virtual:map-data";
-import { el, fill, svg } from "../../dom.ts";
+import { el } from "../../dom.ts";
 import { precisionWords } from "../../format.ts";
-import { quadMark } from "../../marks.ts";
+import { BaseMap } from "../../map/base.ts";
+import { drawMarks, type Mark } from "../../map/marks.ts";
+import { type Frame, latToY, lonToX, pixelsPerKm } from "../../map/project.ts";
+import { AREA, shapeOf } from "../../map/shape.ts";
+import { onThemeChange, token } from "../../theme.ts";
 import type { IncidentPlace } from "../../types.ts";
 
-const MOST_NAMES = 5;
-const [WIDTH, HEIGHT] = [320, 220];
-/** Degrees of latitude from top to bottom. */
-const SPAN: Readonly<Record<string, number>> = { country: 18, admin1: 9, admin2: 7 };
-const USUAL_SPAN = 6;
-
-type Land = { readonly name: string; readonly rings: readonly Position[][] };
-type Division = readonly [name: string, lat: number, lon: number];
-let loading: Promise<{ readonly lands: readonly Land[]; readonly divisions: readonly Division[] }> | undefined;
-
-async function read<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path} could not be read (${response.status})`);
-  return (await response.json()) as T;
-}
-
-type World = Topology<{ countries: GeometryCollection<{ name: string }> }>;
-
-async function load(): Promise<{ lands: Land[]; divisions: readonly Division[] }> {
-  const [topology, divisions] = await Promise.all([read<World>(countriesUrl), read<readonly Division[]>(admin1Url)]);
-  const lands = feature(topology, topology.objects.countries).features.flatMap(({ geometry, properties }) => {
-    const shape = geometry as Polygon | MultiPolygon | null;
-    if (!shape) return [];
-    const polygons = shape.type === "Polygon" ? [shape.coordinates] : shape.coordinates;
-    return polygons.map((rings) => ({ name: properties.name, rings }));
-  });
-  return { lands, divisions };
-}
+const [WIDTH, HEIGHT] = [340, 230];
+const TILE = 256;
+const ZOOMS: Readonly<Record<string, number>> = { country: 4, admin1: 5.5, admin2: 6 };
+const USUAL_ZOOM = 6;
+const DISC = 7;
+const RING_KM = 40;
+let base: Promise<BaseMap> | undefined;
 
 /** The map, empty until the polygons are there; without a point it says so. */
 export function miniMap(place: IncidentPlace, quad: number, signal: AbortSignal): HTMLElement {
   const { lat, lon, precision, name } = place;
   if (lat === null || lon === null) return el("p", { class: "muted" }, `No point for ${name}.`);
-  const label = `${name}: ${precisionWords(precision)}, ${Math.abs(lat).toFixed(2)}° ${lat < 0 ? "S" : "N"}, ${Math.abs(lon).toFixed(2)}° ${lon < 0 ? "W" : "E"}`;
-  const map = svg("svg", { class: "mini-map", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label });
-  const figure = el("figure", { class: "mini-map-box" }, map, el("figcaption", { class: "muted" }, label.slice(name.length + 2)));
-  loading ??= load();
-  loading.then(
-    (base) => {
-      if (!signal.aborted) fill(map, drawn(base, place, quad));
+  const point = `${Math.abs(lat).toFixed(2)}° ${lat < 0 ? "S" : "N"}, ${Math.abs(lon).toFixed(2)}° ${lon < 0 ? "W" : "E"}`;
+  const told = `${precisionWords(precision)}, ${point}`;
+  const canvas = el("canvas", { class: "mini-map", role: "img", "aria-label": `Map: ${name}, ${told}` });
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = WIDTH * ratio;
+  canvas.height = HEIGHT * ratio;
+  const frame = frameAt(lat, lon, precision);
+  const mark = markOf(lat, precision, quad, frame);
+  const draw = (shapes: BaseMap | null): void => {
+    const context = canvas.getContext("2d");
+    if (!context || signal.aborted) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = token("--water");
+    context.fillRect(0, 0, WIDTH, HEIGHT);
+    shapes?.draw(context, frame);
+    drawMarks(context, [mark]);
+    writeName(context, name, mark.radius);
+  };
+  base ??= BaseMap.load();
+  base.then(
+    (shapes) => {
+      draw(shapes);
+      onThemeChange(() => draw(shapes), signal);
     },
     () => {
-      loading = undefined;
-      if (!signal.aborted) fill(map, placeMark(precision, quad));
+      base = undefined;
+      draw(null);
     },
   );
-  return figure;
+  return el("figure", { class: "mini-map-box" }, canvas, el("figcaption", { class: "muted" }, told));
 }
 
-function drawn(base: NonNullable<Awaited<typeof loading>>, { lat, lon, precision, name }: IncidentPlace, quad: number): SVGElement[] {
-  const perDegree = HEIGHT / (SPAN[precision] ?? USUAL_SPAN);
-  const squeeze = Math.cos(((lat ?? 0) * Math.PI) / 180);
-  const x = (at: number): number => WIDTH / 2 + (at - (lon ?? 0)) * squeeze * perDegree;
-  const y = (at: number): number => HEIGHT / 2 - (at - (lat ?? 0)) * perDegree;
-  const seen = base.lands.filter((land) => isInSight(land.rings[0] ?? [], x, y));
-  const shapes = seen.map((land) => svg("path", { class: "land", d: land.rings.map((ring) => path(ring, x, y)).join("") }));
-  return [...shapes, ...divisionMarks(base.divisions, x, y), placeMark(precision, quad), svg("text", { class: "place-name", x: WIDTH / 2 + 12, y: HEIGHT / 2 + 5 }, name)];
+function frameAt(lat: number, lon: number, precision: string): Frame {
+  const zoom = ZOOMS[precision] ?? USUAL_ZOOM;
+  const scale = TILE * 2 ** zoom;
+  return { zoom, scale, left: lonToX(lon) * scale - WIDTH / 2, top: latToY(lat) * scale - HEIGHT / 2, width: WIDTH, height: HEIGHT };
 }
 
-/** The largest divisions in sight that leave room for one another's names. */
-function divisionMarks(divisions: readonly Division[], x: (lon: number) => number, y: (lat: number) => number): SVGElement[] {
-  const taken: [number, number][] = [[WIDTH / 2, HEIGHT / 2]];
-  const marks: SVGElement[] = [];
-  for (const [name, lat, lon] of divisions) {
-    const [at, down] = [x(lon), y(lat)];
-    const isInside = at > 10 && at < WIDTH - 60 && down > 14 && down < HEIGHT - 10;
-    if (!isInside || taken.some(([a, b]) => Math.abs(a - at) < 95 && Math.abs(b - down) < 24)) continue;
-    taken.push([at, down]);
-    marks.push(svg("circle", { class: "division", cx: at, cy: down, r: 2 }), svg("text", { class: "division-name", x: at + 5, y: down + 4 }, name));
-    if (taken.length > MOST_NAMES) break;
-  }
-  return marks;
+/** The name beside its mark, on a rim that keeps it legible over the names of the base map. */
+function writeName(context: CanvasRenderingContext2D, name: string, radius: number): void {
+  const [x, y] = [WIDTH / 2 + Math.min(radius, DISC * 2) + 5, HEIGHT / 2];
+  context.font = "600 12px system-ui, sans-serif";
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.lineWidth = 4;
+  context.strokeStyle = token("--land");
+  context.strokeText(name, x, y);
+  context.fillStyle = token("--fg");
+  context.fillText(name, x, y);
 }
 
-function isInSight(ring: readonly Position[], x: (lon: number) => number, y: (lat: number) => number): boolean {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const [lon = 0, lat = 0] of ring) {
-    left = Math.min(left, x(lon));
-    right = Math.max(right, x(lon));
-    top = Math.min(top, y(lat));
-    bottom = Math.max(bottom, y(lat));
-  }
-  return right >= 0 && left <= WIDTH && bottom >= 0 && top <= HEIGHT;
-}
-
-function path(ring: readonly Position[], x: (lon: number) => number, y: (lat: number) => number): string {
-  return `M${ring.map(([lon = 0, lat = 0]) => `${x(lon).toFixed(1)} ${y(lat).toFixed(1)}`).join("L")}Z`;
-}
-
-/** Disc for a settlement, ring for an area, square for a country. */
-function placeMark(precision: string, quad: number): SVGElement {
-  const { colour } = quadMark(quad);
-  const [x, y] = [WIDTH / 2, HEIGHT / 2];
-  if (precision === "country") return svg("rect", { x: x - 7, y: y - 7, width: 14, height: 14, fill: colour, class: "place-mark" });
-  if (precision === "admin1" || precision === "admin2") return svg("circle", { cx: x, cy: y, r: 26, fill: "none", stroke: colour, "stroke-width": 4 });
-  return svg("circle", { cx: x, cy: y, r: 7, fill: colour, class: "place-mark" });
+function markOf(lat: number, precision: string, quad: number, frame: Frame): Mark {
+  const shape = shapeOf(precision);
+  const radius = shape === AREA ? RING_KM * pixelsPerKm(lat, frame.scale) : DISC;
+  return { x: WIDTH / 2, y: HEIGHT / 2, radius, shape, count: 1, quads: [1, 2, 3, 4].map((each) => (each === quad ? 1 : 0)), spots: [0] };
 }

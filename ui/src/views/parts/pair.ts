@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [label: string, value: (entry: ReportEvent) => st
   ["Who", ({ event }) => event.actors.map((p) => oneLine(p.text.text)).join("; ")],
   ["To whom", ({ event }) => event.recipients.map((p) => oneLine(p.text.text)).join("; ")],
   ["Where", ({ event }) => (event.place ? placeWords(event.place) : "")],
-  ["When", ({ event }) => (event.date ? daysWords(event.date) : "")],
+  ["When", ({ event }) => (event.date?.start || event.date?.end ? daysWords(event.date) : "")],
   ["Killed", ({ event }) => countWords(event.casualties["killed"])],
   ["Injured", ({ event }) => countWords(event.casualties["injured"])],
   ["According to", ({ event }) => event.attribution.map((voice) => oneLine(voice.source.text)).join("; ") || "the report itself"],
@@ -32,13 +32,13 @@ function countWords(found: { readonly low: number | null; readonly high: number 
 }
 
 /** Both claims: their words, their fields with what differs marked, and the weights of the comparison. */
-export function pairPanel(first: Side, second: Side, explanation: PairExplanation | null): HTMLElement {
+export function pairPanel(first: Side, second: Side, explanation: PairExplanation): HTMLElement {
   return el(
     "div",
     {},
     el("div", { class: "pair" }, sideCard(first), sideCard(second)),
     el("div", { class: "card scroll-x pair-table", role: "region", tabindex: 0, "aria-label": "Fields of both claims" }, fieldTable(first.entry, second.entry)),
-    explanation && el("div", { class: "card" }, waterfall(explanation, "Weight of what was compared between the two claims")),
+    el("div", { class: "card" }, waterfall(explanation, "Weight of what was compared between the two claims")),
   );
 }
 

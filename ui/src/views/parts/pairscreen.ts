@@ -3,34 +3,32 @@
 import type { ReportAnswer } from "../../types.ts";
 import { decide } from "./deciding.ts";
 import { pairPanel, type Side } from "./pair.ts";
-import { type PairItem, type ReviewAction, type ReviewScreen, whyWords } from "./reviewing.ts";
+import { found, type PairItem, type ReviewScreen, type Told, whyWords } from "./reviewing.ts";
 
 /** Builds the screen. */
 export async function pairScreen(item: PairItem, load: (report: string) => Promise<ReportAnswer>): Promise<ReviewScreen> {
-  const { first, second, explanation } = item.pair;
+  const { pair } = item;
+  const [first, second] = [found(pair.first, item.key), found(pair.second, item.key)];
   const [one, other] = await Promise.all([side(first, load), side(second, load)]);
   return {
-    id: `${first.event}+${second.event}`,
-    question: "Do these two claims tell one happening?",
+    question: pair.merged ? "These two claims are taken for one happening: are they?" : "These two claims are kept apart: are they one happening?",
     why: whyWords(item),
-    element: pairPanel(one, other, explanation),
-    actions: actionsOf(item),
+    element: pairPanel(one, other, pair.why),
+    actions: [
+      { name: "accept", label: "Same", run: () => decided("merge", first, second) },
+      { name: "reject", label: "Different", run: () => decided("split", first, second) },
+    ],
   };
 }
 
-async function side(of: PairItem["pair"]["first"], load: (report: string) => Promise<ReportAnswer>): Promise<Side> {
-  const answer = await load(of.report);
-  const entry = answer.events.find((each) => each.id === of.event);
-  if (!entry) throw new Error(`report ${of.report} no longer has event ${of.event}; reload the page`);
+async function side(of: Told, load: (report: string) => Promise<ReportAnswer>): Promise<Side> {
+  const answer = await load(of.report.id);
+  const entry = answer.events.find((each) => each.id === of.id);
+  if (!entry) throw new Error(`report ${of.report.id} no longer has event ${of.id}; reload the page`);
   return { answer, entry };
 }
 
-function actionsOf(item: PairItem): ReviewAction[] {
-  const { first, second } = item.pair;
-  const same = async (): Promise<boolean> => (await decide({ kind: "merge", targets: [first.event, second.event] })) !== null;
-  const different = async (): Promise<boolean> => (await decide({ kind: "split", targets: [first.incident, second.event] })) !== null;
-  return [
-    { name: "accept", label: "Same", run: same },
-    { name: "reject", label: "Different", run: different },
-  ];
+/** Two events that are held together or apart, whatever incidents they are in now. */
+async function decided(kind: "merge" | "split", first: Told, second: Told): Promise<boolean> {
+  return (await decide({ kind, targets: [first.id, second.id] })) !== null;
 }

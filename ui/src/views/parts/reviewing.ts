@@ -1,27 +1,37 @@
 /** What the review queue gives, and what a screen of it is made of. */
 
 import type { PairExplanation } from "../../types.ts";
+import { sentence } from "./words.ts";
 
 interface ItemBase {
+  /** What `skip` names. */
+  readonly key: string;
   /** How much a decision is worth, higher is more. */
   readonly value: number;
   /** Why this one comes now, in words. */
-  readonly why: string | readonly string[];
-  /** `value` or `random`. */
-  readonly stratum: string;
+  readonly why: string;
+  readonly stratum: "value" | "random";
+}
+
+/** An event in short, with its report. */
+export interface Told {
+  readonly id: string;
+  readonly incident: string | null;
+  readonly report: { readonly id: string };
 }
 
 /** An event to judge. */
 export interface EventItem extends ItemBase {
-  readonly event: { readonly id: string; readonly report: string };
+  readonly event: Told | null;
 }
 
 /** Two claims of which the question is whether they are one happening. */
 export interface PairItem extends ItemBase {
   readonly pair: {
-    readonly first: { readonly event: string; readonly report: string; readonly incident: string };
-    readonly second: { readonly event: string; readonly report: string; readonly incident: string };
-    readonly explanation: PairExplanation | null;
+    readonly first: Told | null;
+    readonly second: Told | null;
+    readonly merged: boolean;
+    readonly why: PairExplanation;
   };
 }
 
@@ -42,8 +52,6 @@ export interface ReviewAction {
 
 /** One decision to make. */
 export interface ReviewScreen {
-  /** What `skip` names. */
-  readonly id: string;
   readonly question: string;
   readonly why: string;
   readonly element: HTMLElement;
@@ -51,8 +59,13 @@ export interface ReviewScreen {
   readonly step?: (by: 1 | -1) => void;
 }
 
-/** Why an item comes now, as one sentence. */
-export function whyWords(item: ItemBase): string {
-  const why = typeof item.why === "string" ? item.why : item.why.join(", ");
-  return item.stratum === "random" ? `Picked at random. ${why}` : why;
+/** Why an item comes now, as a sentence. */
+export function whyWords(item: ReviewItem): string {
+  return `${sentence(item.why)}.`;
+}
+
+/** What was found of an item. */
+export function found(told: Told | null, key: string): Told {
+  if (!told) throw new Error(`${key} is no longer in the store; reload the page`);
+  return told;
 }

@@ -4,21 +4,31 @@ import { type Child, el } from "../../dom.ts";
 import { count, percent, plural } from "../../format.ts";
 import type { IngestRun } from "../../types.ts";
 import type { Share } from "./shapes.ts";
-import { fieldLabel } from "./words.ts";
+import { recordFieldLabel } from "./words.ts";
 
 /** What `GET quality` answers. */
 export interface Quality {
   readonly runs: readonly IngestRun[];
-  readonly failures_by_stage: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+  readonly failures_by_stage: readonly { readonly stage: string; readonly code: string; readonly count: number }[];
   readonly review: {
+    readonly events: number;
     readonly reviewed: number;
-    readonly accuracy: { readonly events: Share | null };
-    readonly by_field: Readonly<Record<string, Share>>;
+    /** From the random stratum only. */
+    readonly accuracy: {
+      readonly stratum: number;
+      readonly reviewed: number;
+      /** Events that reviewers kept. */
+      readonly events: Share;
+      /** Events that they kept and did not change. */
+      readonly records: Share;
+      readonly by_field: Readonly<Record<string, Share>>;
+    };
   };
   readonly agreement: {
     readonly alpha_by_field: Readonly<Record<string, number | null>>;
+    /** Events that two reviewers or more decided on. */
     readonly pairs: number;
-    readonly reviewers: readonly string[] | number;
+    readonly reviewers: readonly { readonly name: string; readonly events: number }[];
   };
 }
 
@@ -30,11 +40,11 @@ export function shareWords(share: Share): string {
 /** How far reviewers agree beyond chance, field by field. */
 export function agreementTable(quality: Quality): Child[] {
   const { alpha_by_field: alphas, pairs, reviewers } = quality.agreement;
-  const number = typeof reviewers === "number" ? reviewers : reviewers.length;
   const known = Object.entries(alphas).filter(([, alpha]) => alpha !== null);
-  const told = el("p", {}, `${plural(number, "reviewer")}, ${plural(pairs, "pair")} of decisions on one event.`);
-  if (known.length === 0) return [told, el("p", { class: "muted" }, "Agreement needs events that two reviewers decided about.")];
-  const rows = known.map(([field, alpha]) => el("tr", {}, el("th", { scope: "row" }, fieldLabel(field)), el("td", { class: "number" }, alpha!.toFixed(2)), el("td", {}, alphaWords(alpha!))));
+  const names = reviewers.map(({ name, events }) => `${name} (${plural(events, "event")})`).join(", ");
+  const told = el("p", { dir: "auto" }, reviewers.length > 0 ? `${names}; ${plural(pairs, "event")} decided on by two or more.` : "Nobody has decided on an event yet.");
+  if (known.length === 0) return [told, el("p", { class: "muted" }, "Agreement needs events that two reviewers decided on, and answers that are not all alike.")];
+  const rows = known.map(([field, alpha]) => el("tr", {}, el("th", { scope: "row" }, recordFieldLabel(field)), el("td", { class: "number" }, alpha!.toFixed(2)), el("td", {}, alphaWords(alpha!))));
   return [
     told,
     el(
@@ -56,7 +66,7 @@ function alphaWords(alpha: number): string {
 /** One line for the head of the review page. */
 export function progressWords(quality: Quality): string {
   const share = quality.review.accuracy.events;
-  const right = share && share.n > 0 ? `${percent(share.right / share.n)} right (95 %: ${shareWords(share)}, ${count(share.n)} reviewed at random)` : "accuracy not known yet (random stratum)";
+  const right = share.n > 0 ? `${percent(share.right / share.n)} right (95 %: ${shareWords(share)}, ${count(share.n)} reviewed at random)` : "accuracy not known yet (random stratum)";
   const alphas = Object.values(quality.agreement.alpha_by_field).filter((alpha): alpha is number => alpha !== null);
   const mean = alphas.reduce((sum, alpha) => sum + alpha, 0) / alphas.length;
   return alphas.length > 0 ? `${right} · agreement alpha ${mean.toFixed(2)}` : right;

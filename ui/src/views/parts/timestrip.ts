@@ -63,7 +63,7 @@ function chart(dated: readonly { readonly day: number; readonly letter: string }
   );
   const days = last === first ? [first] : [first, last];
   const labels = days.map((day, i) =>
-    svg("text", { x: x(day), y: height - 6, class: "day", "text-anchor": days.length === 1 ? "middle" : i === 0 ? "start" : "end" }, readableDay(dayToIso(day))),
+    svg("text", { x: x(day), y: height - 6, class: "strip-day", "text-anchor": days.length === 1 ? "middle" : i === 0 ? "start" : "end" }, readableDay(dayToIso(day))),
   );
   return svg(
     "svg",

@@ -14,7 +14,7 @@ interface Step {
 }
 
 const SILENT_BITS = 0.05;
-const signed = (bits: number): string => `${bits < 0 ? "−" : "+"}${Math.abs(bits).toFixed(1)}`;
+const signed = (bits: number): string => `${Math.round(bits * 10) < 0 ? "−" : "+"}${Math.abs(bits).toFixed(1)}`;
 
 function stepsOf(pair: PairExplanation): { steps: Step[]; silent: string[] } {
   const steps: Step[] = [{ name: "before anything is compared", level: "", bits: pair.prior_bits, from: 0, to: pair.prior_bits }];
@@ -47,7 +47,7 @@ export function waterfall(pair: PairExplanation, caption: string): HTMLElement {
       el("th", { scope: "row" }, step.name),
       el("td", {}, step.level),
       el("td", { class: "number" }, signed(step.bits)),
-      el("td", { class: "bar-cell", "aria-hidden": "true" }, bar(step, scale)),
+      el("td", { class: "weight-cell", "aria-hidden": "true" }, bar(step, scale)),
     );
   });
   return el(
@@ -65,11 +65,11 @@ export function waterfall(pair: PairExplanation, caption: string): HTMLElement {
 }
 
 function bar(step: Step, scale: (bits: number) => number): HTMLElement {
-  const node = el("div", { class: `bar ${step.bits < 0 ? "against" : "for"}` });
+  const node = el("div", { class: `weight ${step.bits < 0 ? "against" : "for"}` });
   const [start, end] = [scale(Math.min(step.from, step.to)), scale(Math.max(step.from, step.to))];
   node.style.left = `${start}%`;
   node.style.width = `${Math.max(end - start, 0.5)}%`;
   const zero = el("div", { class: "zero" });
   zero.style.left = `${scale(0)}%`;
-  return el("div", { class: "bar-track" }, zero, node);
+  return el("div", { class: "weight-track" }, zero, node);
 }

@@ -37,6 +37,13 @@ export function fieldLabel(field: string): string {
   return FIELDS[field] ?? sentence(plain(field));
 }
 
+const RECORD_FIELDS: Readonly<Record<string, string>> = { event: "Is it an event", actors: "Who", recipients: "To whom", casualties: "How many", background: "Background", status: "Status" };
+
+/** Name of a field of an event as a heading. */
+export function recordFieldLabel(field: string): string {
+  return RECORD_FIELDS[field] ?? fieldLabel(field);
+}
+
 /** A party with its codes. */
 export function partyWords(party: Party): string {
   const codes = [party.country, party.sector].filter(Boolean).join(" ");
