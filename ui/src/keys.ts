@@ -62,7 +62,7 @@ function onKey(event: KeyboardEvent): void {
   }
   if (document.querySelector("dialog[open]") && event.key !== "?") return;
   const isSingle = event.key.length === 1;
-  if (isSingle && event.key !== "?" && !hasSingleKeys()) return;
+  if (isSingle && !hasSingleKeys()) return;
   if (event.key === "Enter" && isPressable(event.target)) return;
   const isSecond = prefix !== "" && Date.now() - prefixAt < SEQUENCE_MS;
   const found = isSecond ? find(`${prefix} ${event.key}`) : find(event.key);
@@ -99,7 +99,7 @@ export function showHelp(): void {
     here.length > 0 && [el("h3", {}, "In this view"), helpList(here)],
     el("h3", {}, "Everywhere"),
     helpList(bindings.filter((each) => each.scope === GLOBAL)),
-    el("p", {}, el("label", {}, single, " Single-letter keys on"), el("span", { class: "muted" }, " (? always opens this help)")),
+    el("p", {}, el("label", {}, single, " Single keys on"), el("span", { class: "muted" }, " (off: the ? button still opens this help)")),
   );
   if (!dialog.isConnected) document.body.append(dialog);
   dialog.showModal();

@@ -9,23 +9,25 @@ export type View = (root: HTMLElement, url: URL, signal: AbortSignal) => Promise
 
 interface Route {
   readonly name: string;
+  /** Title of the page until its view has one. */
+  readonly title: string;
   readonly pattern: RegExp;
   readonly load: () => Promise<{ view: View }>;
 }
 
 const ROUTES: readonly Route[] = [
-  { name: "overview", pattern: /^\/$/, load: () => import("./views/overview.ts") },
-  { name: "explore", pattern: /^\/explore$/, load: () => import("./views/explore.ts") },
-  { name: "incident", pattern: /^\/incident\/[^/]+$/, load: () => import("./views/incident.ts") },
-  { name: "compare", pattern: /^\/compare\/[^/]+$/, load: () => import("./views/compare.ts") },
-  { name: "report", pattern: /^\/report\/[^/]+$/, load: () => import("./views/reader.ts") },
-  { name: "review", pattern: /^\/review$/, load: () => import("./views/review.ts") },
-  { name: "control", pattern: /^\/control$/, load: () => import("./views/control.ts") },
-  { name: "export", pattern: /^\/export$/, load: () => import("./views/export.ts") },
-  { name: "quality", pattern: /^\/quality$/, load: () => import("./views/quality.ts") },
-  { name: "paste", pattern: /^\/paste$/, load: () => import("./views/paste.ts") },
+  { name: "overview", title: "Overview", pattern: /^\/$/, load: () => import("./views/overview.ts") },
+  { name: "explore", title: "Explore", pattern: /^\/explore$/, load: () => import("./views/explore.ts") },
+  { name: "incident", title: "Incident", pattern: /^\/incident\/[^/]+$/, load: () => import("./views/incident.ts") },
+  { name: "compare", title: "Claim comparison", pattern: /^\/compare\/[^/]+$/, load: () => import("./views/compare.ts") },
+  { name: "report", title: "Report", pattern: /^\/report\/[^/]+$/, load: () => import("./views/reader.ts") },
+  { name: "review", title: "Review", pattern: /^\/review$/, load: () => import("./views/review.ts") },
+  { name: "control", title: "Control map", pattern: /^\/control$/, load: () => import("./views/control.ts") },
+  { name: "export", title: "Export", pattern: /^\/export$/, load: () => import("./views/export.ts") },
+  { name: "quality", title: "Runs and quality", pattern: /^\/quality$/, load: () => import("./views/quality.ts") },
+  { name: "paste", title: "Paste a report", pattern: /^\/paste$/, load: () => import("./views/paste.ts") },
 ];
-const NOT_FOUND: Route = { name: "missing", pattern: /^/, load: () => import("./views/missing.ts") };
+const NOT_FOUND: Route = { name: "missing", title: "No such page", pattern: /^/, load: () => import("./views/missing.ts") };
 
 let leaving = new AbortController();
 let shown: URL | undefined;
@@ -92,6 +94,7 @@ async function display(url: URL): Promise<void> {
   root.dataset["view"] = route.name;
   root.setAttribute("aria-busy", "true");
   markNavigation(route.name);
+  document.title = titled(route.title);
   try {
     const { view } = await route.load();
     if (signal.aborted) return;
@@ -102,10 +105,13 @@ async function display(url: URL): Promise<void> {
     errorPanel(root, error, () => void display(url));
   }
   root.removeAttribute("aria-busy");
-  const title = root.querySelector("h1")?.textContent;
-  document.title = title ? `${title} · Wirebird desk` : "Wirebird desk";
+  document.title = titled(root.querySelector("h1")?.textContent || route.title);
   if (!isFirst) root.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   if (!isFirst) window.scrollTo(0, 0);
+}
+
+function titled(title: string): string {
+  return `${title} · Wirebird desk`;
 }
 
 function onClick(event: MouseEvent): void {

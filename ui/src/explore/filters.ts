@@ -138,7 +138,7 @@ export function chips(filters: Filters): Chip[] {
   const { from, to } = filters;
   if (filters.q) found.push({ label: `“${filters.q}”`, without: { ...filters, q: "" } });
   if (from || to) found.push({ label: days(from, to), without: { ...filters, from: null, to: null } });
-  if (filters.bbox) found.push({ label: "in the map's area", without: { ...filters, bbox: null } });
+  if (filters.bbox) found.push({ label: "in an area of the map", without: { ...filters, bbox: null } });
   if (filters.withoutPoint) found.push({ label: "no place on the map", without: { ...filters, withoutPoint: false } });
   if (filters.withoutDate) found.push({ label: "no date", without: { ...filters, withoutDate: false } });
   if (filters.background) found.push({ label: "background included", without: { ...filters, background: false } });

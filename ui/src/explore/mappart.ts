@@ -4,7 +4,7 @@ import L from "leaflet";
 import { clear, el, fill, type Child } from "../dom.ts";
 import { count, plural, precisionWords } from "../format.ts";
 import { drawMarks, gather, markAt, type Mark } from "../map/marks.ts";
-import type { Frame } from "../map/project.ts";
+import { latToY, lonToX, type Frame } from "../map/project.ts";
 import { createMap, type MapView } from "../map/view.ts";
 import { QUADS, quadDot } from "../marks.ts";
 import { virtualTable, type Table } from "../table.ts";
@@ -52,6 +52,9 @@ export class MapPart {
   private places: readonly PlaceRow[] = [];
   private level: Level = "incidents";
   private selected = -1;
+  private area: Box | null = null;
+  /** Whether the area filter follows the map; an area from a mark, the table or the address stays where it is. */
+  private isFollowing = false;
 
   constructor(actions: MapActions, signal: AbortSignal) {
     this.actions = actions;
@@ -63,7 +66,10 @@ export class MapPart {
       onClick: (x, y) => this.open(x, y),
       onMove: () => this.moved(),
     });
-    this.limit.addEventListener("change", () => actions.limit(this.limit.checked ? this.box() : null));
+    this.limit.addEventListener("change", () => {
+      this.isFollowing = this.limit.checked;
+      actions.limit(this.isFollowing ? this.box() : null);
+    });
     this.tray.addEventListener("click", () => actions.withoutPoint());
     this.asTable.addEventListener("click", () => this.showTable(this.tableHost.hidden));
     this.node = el(
@@ -90,7 +96,9 @@ export class MapPart {
     if (!engine || !spots) return;
     const { data } = engine;
     this.counts = countSpots(data, spots, engine.out, OWN);
-    this.limit.checked = box !== null;
+    this.area = box;
+    this.isFollowing &&= box !== null;
+    this.limit.checked = this.isFollowing;
     this.selected = selected;
     const without = engine.countWhere((row) => spots.of[row] === -1, OWN);
     fill(this.tray, "No place on the map: ", el("b", {}, count(without)));
@@ -121,13 +129,14 @@ export class MapPart {
 
   private moved(): void {
     this.actions.moved(this.map.position());
-    if (this.limit.checked) this.actions.limit(this.box());
+    if (this.isFollowing) this.actions.limit(this.box());
   }
 
   private draw(ctx: CanvasRenderingContext2D, frame: Frame): void {
     const { spots } = this;
     if (!spots) return;
     this.marks = gather(spots.spots, this.counts, frame);
+    if (this.area && !this.isFollowing) drawArea(ctx, frame, this.area);
     drawMarks(ctx, this.marks);
     const spot = spots.spots[spots.of[this.selected] ?? -1];
     if (!spot) return;
@@ -182,7 +191,7 @@ export class MapPart {
       el(
         "p",
         { class: "popup-tools" },
-        el("button", { type: "button", onClick: () => this.listOnly(area) }, "List only these"),
+        el("button", { type: "button", onClick: () => this.listOnly(area) }, "List this area"),
         mark.spots.length > 1 && el("button", { type: "button", onClick: () => this.zoomTo(area) }, "Zoom in"),
       ),
     );
@@ -191,6 +200,11 @@ export class MapPart {
 
   private listOnly(area: Box): void {
     this.map.leaflet.closePopup();
+    this.limitToFixed(area);
+  }
+
+  private limitToFixed(area: Box): void {
+    this.isFollowing = false;
     this.actions.limit(area);
   }
 
@@ -235,8 +249,19 @@ export class MapPart {
     const data = this.engine?.data;
     if (!place || !data) return;
     const [lat, lon] = [data.lat[place.row] as number, data.lon[place.row] as number];
-    this.actions.limit([lon - AROUND, lat - AROUND, lon + AROUND, lat + AROUND]);
+    this.limitToFixed([lon - AROUND, lat - AROUND, lon + AROUND, lat + AROUND]);
   }
+}
+
+/** The area that the rows are limited to, as a dashed frame. */
+function drawArea(ctx: CanvasRenderingContext2D, frame: Frame, [west, south, east, north]: Box): void {
+  const x = (lon: number): number => lonToX(lon) * frame.scale - frame.left;
+  const y = (lat: number): number => latToY(lat) * frame.scale - frame.top;
+  ctx.setLineDash([6, 4]);
+  ctx.strokeStyle = token("--accent");
+  ctx.lineWidth = 1.5;
+  ctx.strokeRect(x(west), y(north), x(east) - x(west), y(south) - y(north));
+  ctx.setLineDash([]);
 }
 
 /** Rows by place and precision, most first. */

@@ -1,6 +1,6 @@
 /** Explore: map, list, timeline and facets over all rows of the store; each part filters all others. */
 
-import { get } from "../api.ts";
+import { ApiError, get } from "../api.ts";
 import { bits, Engine, sorted, type Data, type Order } from "../explore/data.ts";
 import { chips, NO_FILTERS, toggled, type Filters } from "../explore/filters.ts";
 import { coreExtent, countByBin, extent } from "../explore/bins.ts";
@@ -22,6 +22,7 @@ import "../styles/explore.css";
 
 const DAYS = bits("days", "dated");
 const SEARCH_PAUSE_MS = 180;
+const SLIDER_PAUSE_MS = 350;
 const ROW_HEIGHT = 70;
 const LEVEL_NAMES: Readonly<Record<Level, string>> = { incidents: "Incidents", claims: "Claims", reports: "Reports" };
 const PART_NAMES: Readonly<Record<Part, string>> = { map: "Map", list: "List", timeline: "Timeline" };
@@ -47,6 +48,8 @@ class Explorer {
   private draft: number | null = null;
   private knownDays: readonly [number, number];
   private searchTimer = 0;
+  private sliderTimer = 0;
+  private loads = 0;
 
   private readonly facets = createFacets((key, value) => this.filter(toggled(this.state.filters, key, value)));
   private readonly map: MapPart;
@@ -104,7 +107,10 @@ class Explorer {
   /** Fetch the rows of the state and show them. */
   async load(): Promise<void> {
     this.node.setAttribute("aria-busy", "true");
+    this.loads += 1;
+    const turn = this.loads;
     const data = await loadRows(this.state.level, this.state.asOf, this.signal);
+    if (turn !== this.loads) return;
     const isFirst = this.engine === null;
     this.engine = new Engine(data);
     this.orders = new Map();
@@ -272,7 +278,7 @@ class Explorer {
     const wrong = [this.from, this.to].filter((field) => field.value.trim() !== "" && isoToDay(field.value.trim()) === null);
     for (const field of [this.from, this.to]) field.setAttribute("aria-invalid", String(wrong.includes(field)));
     if (wrong[0]) {
-      showError(new Error(`${wrong[0].value} is no day: write it as 2021-07-08`));
+      showError(new ApiError("bad_day", `${wrong[0].value} is no day`, "Write it as 2021-07-08.", 0));
       return;
     }
     this.chooseDays(isoToDay(this.from.value.trim()), isoToDay(this.to.value.trim()));
@@ -346,14 +352,17 @@ class Explorer {
       this.render();
     });
     this.slider.addEventListener("change", () => {
-      this.draft = null;
-      const day = Number(this.slider.value);
-      this.reload({ asOf: day >= this.knownDays[1] ? null : dayToIso(day) });
+      window.clearTimeout(this.sliderTimer);
+      this.sliderTimer = window.setTimeout(() => this.goTo(Number(this.slider.value)), SLIDER_PAUSE_MS);
     });
-    this.now.addEventListener("click", () => {
-      this.draft = null;
-      this.reload({ asOf: null });
-    });
+    this.now.addEventListener("click", () => this.goTo(this.knownDays[1]));
+  }
+
+  /** Show the store as it was known on a day; on the last one, as it is. */
+  private goTo(day: number): void {
+    window.clearTimeout(this.sliderTimer);
+    this.draft = null;
+    this.reload({ asOf: day >= this.knownDays[1] ? null : dayToIso(day) });
   }
 
   private switchAxis(): void {
