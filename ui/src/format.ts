@@ -2,7 +2,6 @@
 
 const DAY_MS = 86_400_000;
 const NUMBER = new Intl.NumberFormat("en-GB");
-const SHORT = new Intl.NumberFormat("en-GB", { notation: "compact", maximumFractionDigits: 1 });
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** ISO day of a number of days since 1970-01-01. */
@@ -45,11 +44,6 @@ export function percent(share: number): string {
 /** "12,345". */
 export function count(value: number): string {
   return NUMBER.format(value);
-}
-
-/** "12.3k". */
-export function shortCount(value: number): string {
-  return SHORT.format(value);
 }
 
 /** "1 report", "2 reports"; an irregular plural is given. */

@@ -2,7 +2,7 @@
 
 import { el, type Child } from "../dom.ts";
 import { count, dayToIso, eventTypeLabel, interval, percent, plural, precisionWords, words } from "../format.ts";
-import { quadDot } from "../marks.ts";
+import { cividis, quadDot } from "../marks.ts";
 import { recordHref } from "../router.ts";
 import type { Level } from "../types.ts";
 import { codeName, listNames, NO_DAY, type Data } from "./data.ts";
@@ -50,9 +50,18 @@ export function entry(data: Data, level: Level, row: number): Child {
       el("span", { class: "entry-day" }, rowDays(data, row)),
       el("span", { class: "entry-place" }, rowPlace(data, row)),
       level === "incidents" && el("span", { class: "number" }, plural(reports, "report")),
-      el("span", { class: "number" }, percent(data.probability[row] as number)),
+      meter(data.probability[row] as number),
+      el("span", { class: "number share" }, percent(data.probability[row] as number)),
     ),
   );
+}
+
+/** A probability as a bar, dark for doubt and bright for certainty; the number stands beside it. */
+function meter(share: number): HTMLElement {
+  const bar = el("span");
+  bar.style.width = `${100 * share}%`;
+  bar.style.background = cividis(share);
+  return el("span", { class: "entry-meter", "aria-hidden": "true" }, bar);
 }
 
 function pair(term: string, ...values: Child[]): Child {
