@@ -21,6 +21,7 @@ from wirebird.cli.fetch import fetch
 from wirebird.cli.gazetteer import gazetteer_app
 from wirebird.cli.incidents import control, incident, incidents, series, why
 from wirebird.cli.ingest import ingest
+from wirebird.cli.link import link
 from wirebird.cli.options import ActorsFile, FailuresFile, GazetteerFile, MaxChars, MaxSeconds, MinProbability, Preset, Workers
 from wirebird.cli.reading import Columns, Paths, Reader, inspect, parsed_columns
 from wirebird.cli.serve import serve
@@ -58,7 +59,7 @@ app.add_typer(annotate_app, name="annotate")
 app.command()(claims)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(decide_app, name="decide")
-for command in (demo, ingest, fetch, incidents, incident, why, control, series, changes, serve):
+for command in (demo, ingest, fetch, link, incidents, incident, why, control, series, changes, serve):
     app.command()(command)
 
 

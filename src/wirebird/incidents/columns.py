@@ -159,6 +159,14 @@ def columns_of(claims: Sequence[LinkClaim]) -> ClaimColumns:
     return columns
 
 
+def days_of(claims: Sequence[LinkClaim]) -> ClaimColumns:
+    """Columns in which nothing is filled but the days: enough to divide claims, at a tenth of the cost."""
+    columns = empty_columns(len(claims))
+    for row, claim in enumerate(claims):
+        _fill_when(columns, row, claim)
+    return columns
+
+
 def _fill_what(columns: ClaimColumns, row: int, claim: LinkClaim) -> None:
     columns.report[row] = _long_hash(claim.report)
     columns.type[row] = TYPES[claim.type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from wirebird.errors import InputError
 
@@ -43,6 +44,10 @@ class IdNotes:
         except sqlite3.Error as error:
             advice = "make room in the folder for temporary files, or point SQLITE_TMPDIR to another"
             raise InputError(f"the ids of this run do not fit ({error}): {advice}", path="temporary files") from error
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Ids with their notes, by id."""
+        yield from self._db.execute("SELECT id, note FROM notes ORDER BY id")
 
     def __contains__(self, id: str) -> bool:
         return self.get(id) is not None

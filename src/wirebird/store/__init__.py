@@ -3,6 +3,7 @@
 from wirebird.store.deciding import Request
 from wirebird.store.duck import DuckStore, open_store
 from wirebird.store.ingest import BATCH, BatchCoder, ingest
+from wirebird.store.partitions import link_stores
 from wirebird.store.protocol import Store
 
-__all__ = ["BATCH", "BatchCoder", "DuckStore", "Request", "Store", "ingest", "open_store"]
+__all__ = ["BATCH", "BatchCoder", "DuckStore", "Request", "Store", "ingest", "link_stores", "open_store"]

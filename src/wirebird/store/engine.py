@@ -179,6 +179,39 @@ def _connected(path: Path, *, write: bool, patience_s: float) -> Iterator[DuckDB
         connection.close()
 
 
+@contextmanager
+def attached(paths: Sequence[Path], folder: Path) -> Iterator[tuple[DuckDBPyConnection, list[str]]]:
+    """One connection that reads several files at once; writers of other processes wait until it ends.
+
+    Args:
+        paths: the files.
+        folder: for what does not fit into memory.
+
+    Yields:
+        The connection, and the name of each file in SQL.
+
+    Raises:
+        StoreError: a file is missing, taken or damaged.
+    """
+    import duckdb
+
+    names = [f"s{number}" for number in range(len(paths))]
+    connection = duckdb.connect(config={**_CONFIG, "temp_directory": str(folder)})
+    try:
+        for path, name in zip(paths, names, strict=True):
+            _check_file(path)
+            quoted = str(path).replace("'", "''")
+            try:
+                connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+            except duckdb.Error as error:
+                raise store_error(error, path) from error
+        yield connection, names
+    except msgspec.ValidationError as error:
+        raise _other_records(error, paths[0]) from error
+    finally:
+        connection.close()
+
+
 def _roll_back(connection: DuckDBPyConnection) -> None:
     """Ends a transaction that failed; after a failed commit there is none left, and DuckDB says so."""
     import duckdb
