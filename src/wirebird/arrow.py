@@ -79,12 +79,16 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         min_probability: see there.
         gazetteer: path of a gazetteer file, which every machine must find there, or None.
         actors: path of a table of actors, likewise.
+        max_chars: see `wirebird.load`.
+        max_seconds: see there.
     """
 
     preset: Preset = "balanced"
     min_probability: float | None = None
     gazetteer: str | None = None
     actors: str | None = None
+    max_chars: int | None = None
+    max_seconds: float | None = None
 
     def load(self, *, workers: int | None = 1) -> Coder:
         """The coder.
@@ -99,6 +103,8 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             min_probability=self.min_probability,
             gazetteer_file=Path(self.gazetteer) if self.gazetteer else None,
             actors_file=Path(self.actors) if self.actors else None,
+            max_chars=self.max_chars,
+            max_seconds=self.max_seconds,
         )
 
     def described(self, coder: Coder) -> str:

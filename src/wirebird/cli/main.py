@@ -124,6 +124,8 @@ def code(
         settings = CoderSettings(
             preset=preset,
             min_probability=min_probability,
+            max_chars=max_chars,
+            max_seconds=max_seconds,
             **{name: str(file.resolve()) for name, file in files.items() if file},
         )
         _end(code_on(engine, paths, to, settings, workers=workers, failures=failures, resume=resume))

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from wirebird.errors import UsageError
+from wirebird.io.readers import MANIFEST
 from wirebird.records.manifest import RunManifest
 
 PACKAGES = ("numpy", "onnxruntime", "tokenizers", "duckdb")
@@ -40,7 +41,7 @@ class RecordsDigest:
 
 def manifest_path(output: Path) -> Path:
     """Where the manifest of an output lies."""
-    return output.with_name(output.name + ".manifest.json")
+    return output.with_name(output.name + MANIFEST)
 
 
 def package_versions() -> dict[str, str]:

@@ -33,6 +33,8 @@ from wirebird.records import Document, DocumentFailure
 _LINES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
 _WARC = (".warc", ".arc")
 _FOLDER_SUFFIXES = (".txt", ".json", *_LINES, ".warc", ".zip", ".gz")
+MANIFEST = ".manifest.json"
+"""How the manifests of runs are named; in a folder that is read they are no reports."""
 MAX_HEADER = 500
 MAX_FILE = 100_000_000
 """Bytes of a file that is read as a whole: an export of many reports."""
@@ -139,7 +141,8 @@ def _walk(folder: str, errors: list[OSError]) -> Iterator[str]:
     for root, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in wanted:
+            is_aside = name.startswith(".") or name.endswith(MANIFEST)
+            if not is_aside and Path(name).suffix.lower() in wanted:
                 yield os.path.join(root, name)
 
 
