@@ -35,15 +35,32 @@ def code(folder: Path, name: str, *, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
-def lines_of(path: Path) -> int:
-    """Lines that a file has now."""
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+class LineCount:
+    """Lines that a growing file has, each read once.
+
+    Args:
+        path: the file; need not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._read, self._lines = path, 0, 0
+
+    def now(self) -> int:
+        """How many there are now."""
+        if self._path.exists():
+            with self._path.open("rb") as stream:
+                stream.seek(self._read)
+                new = stream.read()
+            self._read += len(new)
+            self._lines += new.count(b"\n")
+        return self._lines
 
 
 def kill_at(command: list[str], out: Path, lines: int, wait_s: float) -> bool:
     """Starts a run and kills it when the output has so many lines; False where it came to its end before."""
     run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    while run.poll() is None and lines_of(out) < lines:
+    written = LineCount(out)
+    while run.poll() is None and written.now() < lines:
         time.sleep(POLL_S)
     time.sleep(wait_s)
     if run.poll() is not None:
@@ -82,7 +99,8 @@ def kill_and_resume(
     # 0: before a line is written.
     for number, lines in enumerate(sorted(draw.randrange(int(reports * 0.95)) for _ in range(kills)), start=1):
         was_killed = kill_at(command, folder / "cut" / "out.jsonl", lines, draw.choice(WAITS))
-        say(f"kill {number} at {lines_of(folder / 'cut' / 'out.jsonl')} lines: {'killed' if was_killed else 'had ended'}")
+        at = LineCount(folder / "cut" / "out.jsonl").now()
+        say(f"kill {number} at {at} lines: {'killed' if was_killed else 'had ended'}")
     last = subprocess.run(command, capture_output=True, check=False)
     say(f"last: {last.stderr.decode().splitlines()[-1]}")
     return differences(folder / "whole", folder / "cut")

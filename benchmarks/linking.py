@@ -1,10 +1,11 @@
 """Times linking of synthetic claims: seconds, pairs and peak memory by number of claims, and the cost of adding some more.
 
-Usage: python benchmarks/linking.py [--sizes 10000 100000 1000000] [--add 1000]
+Usage: python benchmarks/linking.py [--sizes 10000 100000 1000000] [--add 1000] [--days 30]
 
 Claims are drawn as columns: incidents over ten years in 3,000 towns of 40 countries (towns, parties and words by Zipf's law),
 each told by three claims on average, with days, places and parties left vague as reports leave them. The period stays the
-same, so that more claims stand closer together. Each size runs in a process of its own.
+same, so that more claims stand closer together. Each size runs in a process of its own. With --days the claims are linked in
+stretches of so many days as well, as `wirebird link` does, and the outcome is compared.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from wirebird.incidents.columns import (
     concatenate,
     empty_columns,
 )
-from wirebird.incidents.linking import link_columns, tied_rows
+from wirebird.incidents.in_parts import key_days, link_in_parts, parts_of
+from wirebird.incidents.linking import LinkedRows, link_columns, tied_rows
 from wirebird.incidents.words import rare_weight
 
 SEED, DAYS, FIRST_DAY, TOWNS, COUNTRIES, PARTIES, VOCABULARY, TOLD = 5, 3650, 734000, 3000, 40, 400, 60_000, 3
@@ -124,7 +126,7 @@ def _words(columns: ClaimColumns, draw: np.random.Generator, incident: np.ndarra
     columns.name_weights[:] *= 12
 
 
-def measure(n: int, add: int) -> dict[str, float]:
+def measure(n: int, add: int, days: int | None) -> dict[str, float]:
     """Seconds and sizes for one number of claims."""
     start = time.perf_counter()
     drawn = synthetic(n + add)
@@ -142,7 +144,18 @@ def measure(n: int, add: int) -> dict[str, float]:
     }
     if add:
         figures |= _added(columns, linked.component, drawn.take(np.arange(n, n + add)))
+    if days:
+        figures |= _in_parts(columns, linked, days)
     return figures | {"peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}
+
+
+def _in_parts(columns: ClaimColumns, linked: LinkedRows, days: int) -> dict[str, float]:
+    start_cpu = time.process_time()
+    parts = link_in_parts(columns, days=days)
+    done_cpu = time.process_time()
+    sizes = [len(rows) for rows in parts_of(*key_days(columns), columns.family.astype(np.int64), days=days)]
+    same = np.array_equal(parts.cluster, linked.cluster) and np.array_equal(parts.component, linked.component)
+    return {"parts_cpu_s": round(done_cpu - start_cpu, 1), "parts": len(sizes), "largest_part": max(sizes), "parts_equal": same}
 
 
 def _added(columns: ClaimColumns, component: np.ndarray, new: ClaimColumns) -> dict[str, float]:
@@ -166,13 +179,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--add", type=int, default=1000)
+    parser.add_argument("--days", type=int)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        print(json.dumps(measure(args.one, args.add)))
+        print(json.dumps(measure(args.one, args.add, args.days)))
         return
     for size in args.sizes:
-        subprocess.run([sys.executable, __file__, "--one", str(size), "--add", str(args.add)], check=True)
+        days = ["--days", str(args.days)] if args.days else []
+        subprocess.run([sys.executable, __file__, "--one", str(size), "--add", str(args.add), *days], check=True)
 
 
 if __name__ == "__main__":
