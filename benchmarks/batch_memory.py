@@ -2,10 +2,10 @@
 
 Usage: python benchmarks/batch_memory.py FOLDER [--sizes 20000 100000 300000] [--stub] [--workers 2]
 
-FOLDER gets the made-up reports and the outputs. With --stub everything that keeps something from report to report is as in a run
-(reading, ids, failures, output, digest, manifest), but languages are not told apart, and one process "codes" without finding
-events: a hundred thousand reports then take half a minute. Prints one JSON object a size: memory of the first process and of the
-largest other in the first quarter of the run and at its peak, and processor time of all.
+FOLDER gets the made-up reports and the outputs. With --stub everything that keeps something from report to report is as in a
+run (reading, ids, failures, output, digest, manifest), but languages are not told apart, and one process "codes" and finds no
+events: a hundred thousand reports then take half a minute. Prints one JSON object a size: memory of the first process and of
+the largest other in the first quarter of the run and at its peak, and processor time of all.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def children(pid: int) -> list[int]:
 
 def stub_run(reports: Path, out: Path) -> None:
     """`wirebird code` with a coder that finds no events."""
-    from wirebird.io import rows
     from wirebird.cli.coding import code_all
     from wirebird.cli.runs import Run, RunPlan
+    from wirebird.io import rows
     from wirebird.pipeline import Coded
     from wirebird.records import CodedReport, Document, DocumentFailure, Stamp
     from wirebird.records.manifest import RunSettings
