@@ -157,4 +157,4 @@ def test_an_empty_store_is_shown_as_empty(tmp_path_factory: pytest.TempPathFacto
         assert client.get(f"/api/rows?level={level}").json()["n"] == 0
     assert client.get("/api/overview").json()["warnings"]
     assert client.get("/api/meta").json()["first_day"] is None
-    assert client.get("/api/control").json() == {"places": [], "days": None}
+    assert client.get("/api/control").json() == {"places": [], "days": [None, None]}

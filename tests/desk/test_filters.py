@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from wirebird.desk.answers import ApiError
 from wirebird.desk.filters import day_number, parse, select
-from wirebird.store.browse import Browsed
+from wirebird.store.browse import COLUMNS, TEXTS, Browsed, CodeLists, Numbers
 
 DAY = day_number("from", "2021-07-01")
 ROWS: list[dict[str, Any]] = [
@@ -22,21 +23,36 @@ ROWS: list[dict[str, Any]] = [
      "start": None, "end": None, "probability": 0.5, "actors": [], "recipients": [], "voices": [0, 1], "publisher": [0]},
     {"id": "old", "title": "An older war", "type": 0, "quad": 4, "country": 0, "place": 0, "lat": 34.5, "lon": 69.2,
      "start": DAY - 9000, "end": DAY - 8000, "probability": 0.8, "actors": [0], "recipients": [], "voices": [0],
-     "publisher": [0], "background": 1},
+     "publisher": [0], "background": True},
 ]  # fmt: skip
 DICTIONARIES = {
     "type": ["ASSAULT", "CONSULT"], "country": ["AFG", "MLI"], "admin1": ["Kabul"], "place": ["Kabul", "Gao"],
     "party": ["Taliban", "Émigrés", "police"], "status": ["reported"], "precision": ["place"], "review": ["accepted", "none"],
     "voice": ["police", "report"], "publisher": ["Ardent Wire", "Morning Courier"],
 }  # fmt: skip
-DEFAULTS = {"status": 0, "admin1": -1, "precision": 0, "review": 1, "background": 0, "reports": 1, "origins": 1,
+DEFAULTS = {"status": 0, "admin1": -1, "precision": 0, "review": 1, "background": False, "reports": 1, "origins": 1,
             "killed_best": None, "known": DAY}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def rows() -> Browsed:
     full = [DEFAULTS | row for row in ROWS]
-    return Browsed("incidents", DICTIONARIES, {name: [row[name] for row in full] for name in full[0]})
+    lists = ("actors", "recipients", "voices", "publisher")
+    return Browsed(
+        level="incidents",
+        dictionaries=DICTIONARIES,
+        texts={name: [row[name] for row in full] for name in ("id", "title")} | {"report": ["r"] * len(full)},
+        numbers={name: _numbers([row[name] for row in full]) for name in COLUMNS if name not in (*lists, *TEXTS)},
+        lists={name: _lists([row[name] for row in full]) for name in lists},
+    )
+
+
+def _numbers(values: list[Any]) -> Numbers:
+    return np.ma.masked_array([0 if v is None else v for v in values], mask=[v is None for v in values])
+
+
+def _lists(values: list[list[int]]) -> CodeLists:
+    return CodeLists(np.cumsum([0, *map(len, values)]), np.array([code for codes in values for code in codes], dtype=np.int32))
 
 
 NOW = ["kabul", "gao", "fiji", "nowhere"]
@@ -74,7 +90,7 @@ CASES: list[tuple[dict[str, list[str]], list[str]]] = [
 
 @pytest.mark.parametrize(("query", "expected"), CASES, ids=[str(query) for query, _ in CASES])
 def test_what_a_filter_lets_in(rows: Browsed, query: dict[str, list[str]], expected: list[str]) -> None:
-    assert [rows.columns["id"][number] for number in select(rows, parse(query))] == expected
+    assert [rows.texts["id"][number] for number in select(rows, parse(query))] == expected
 
 
 @pytest.mark.parametrize(

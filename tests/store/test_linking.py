@@ -315,7 +315,7 @@ def test_events_not_linked_yet_are_told_linked(store: DuckStore, empty: Path, tm
         (Request("merge", ("EVENT",)), "at least two"),
         (Request("merge", ("i-0", "EVENT")), "no incident 'i-0'"),
         (Request("split", ("EVENT",)), "events to take out"),
-        (Request("split", ("INCIDENT", "e-1")), "not in that incident"),
+        (Request("split", ("INCIDENT", "EVENT", "e-1")), "not in that incident"),
         (Request("split", ("EVENT", "e-1")), "no event 'e-1'"),
         (Request("duplicate", ("EVENT", "EVENT")), "two events"),
         (Request("undo", ("7",)), "no decision '7'"),

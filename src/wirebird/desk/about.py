@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
+
 from wirebird._version import __version__
 from wirebird.desk import views
 from wirebird.desk.context import Desk
@@ -25,12 +27,9 @@ def meta(desk: Desk) -> dict[str, object]:
     """Version, codes and layouts, who reviewed, and from when to when (background left out) incidents go."""
     shelf = desk.shelf
     incidents = shelf.table("incidents", None)
-    days = [
-        day
-        for name in ("start", "end")
-        for day, is_background in zip(incidents.columns[name], incidents.columns["background"], strict=True)
-        if day is not None and not is_background
-    ]
+    days = incidents.days()
+    told = days.known & ~incidents.numbers["background"]
+    known = np.concatenate([days.first[told], days.last[told]])
     with shelf.turns.reading():
         reviewers = sorted({d.person for d in shelf.store.decisions()})
     return {
@@ -40,15 +39,16 @@ def meta(desk: Desk) -> dict[str, object]:
         "types": [{"code": code, "name": code.capitalize(), "quad": quad_class(code)} for code in EVENT_TYPES],
         "modes": {code: list(MODES.get(code, ())) for code in EVENT_TYPES},
         "sectors": get_args(Sector),
-        "statuses": {"incidents": get_args(IncidentStatus), "claims": get_args(Status)},
+        "statuses": get_args(IncidentStatus),
+        "claim_statuses": get_args(Status),
         "precisions": get_args(Precision),
         "voices": [*get_args(AttributionKind), OWN_VOICE],
         "layouts": [{"name": n, "description": LAYOUTS[n].meaning if n in LAYOUTS else "of a plug-in"} for n in layout_names()],
         "reviewers": reviewers,
         "can_code": desk.coding is not None,
         "read_only": desk.settings.read_only,
-        "first_day": iso_day(min(days)) if days else None,
-        "last_day": iso_day(max(days)) if days else None,
+        "first_day": iso_day(int(known.min())) if len(known) else None,
+        "last_day": iso_day(int(known.max())) if len(known) else None,
         "boundary_source": BOUNDARIES,
     }
 
@@ -57,6 +57,7 @@ def overview(shelf: Shelf, as_of: str | None) -> dict[str, object]:
     """Numbers, incidents by type and week, last runs, warnings."""
     incidents, claims = shelf.table("incidents", as_of), shelf.table("claims", as_of)
     reports = shelf.table("reports", as_of)
-    unreviewed = sum(1 for code in claims.columns["review"] if claims.dictionaries["review"][code] == "none")
+    reviews = claims.dictionaries["review"]
+    unreviewed = int((claims.numbers["review"] == reviews.index("none")).sum()) if "none" in reviews else 0
     with shelf.turns.reading():
         return views.overview_answer(shelf.store, incidents, claims, len(reports), unreviewed=unreviewed)

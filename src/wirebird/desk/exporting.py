@@ -25,7 +25,9 @@ from wirebird.exports.writers import FORMATS
 
 PREVIEW = 20
 COUNTING_S = 2.0
-"""Seconds for which a preview counts the rows of a file; where they do not suffice, the total is unknown."""
+"""Seconds for which a preview counts the rows of a file."""
+OF_EVENTS = frozenset({"events", "claims", "polecat", "gdelt", "plover"})
+"""Layouts whose rows are events; those of the others are incidents, or counts of them."""
 LayoutName = Annotated[str, Query(description="One of the layouts that /api/meta names.")]
 Format = Annotated[str, Query(description="csv, tsv, jsonl, parquet or xlsx, for layouts of rows.")]
 
@@ -61,14 +63,15 @@ def chosen(shelf: Shelf, query: Mapping[str, Sequence[str]], as_of: str | None) 
 
 def _ids(shelf: Shelf, level: Literal["claims", "incidents"], filters: RowFilters, as_of: str | None) -> frozenset[str]:
     rows = shelf.table(level, as_of)
-    return frozenset(rows.columns["id"][number] for number in select(rows, filters))
+    return frozenset(rows.texts["id"][number] for number in select(rows, filters))
 
 
 def preview_answer(shelf: Shelf, layout: str, query: Mapping[str, Sequence[str]], as_of: str | None) -> dict[str, object]:
     """Columns, first rows and number of rows of an export.
 
     Returns:
-        `total` is None where counting would take too long; a layout of its own form has one column, `line`.
+        `total` is the number of records chosen, and `is_exact` false, where counting rows would take too long; a layout of its
+        own form has one column, `line`.
     """
     made = layout_named(layout)
     filters = chosen(shelf, query, as_of)
@@ -76,19 +79,24 @@ def preview_answer(shelf: Shelf, layout: str, query: Mapping[str, Sequence[str]]
         picture = picture_of(shelf.store, filters=filters, as_of=as_of)
         if isinstance(made, TableLayout):
             table = made.make(picture)
-            return {"columns": [c.name for c in table.columns], **_counted(iter(table.rows))}
-        return {"columns": ["line"], **_counted([line] for line in _lines(made, picture))}
+            names, rows = [c.name for c in table.columns], iter(table.rows)
+        else:
+            names, rows = ["line"], ([line] for line in _lines(made, picture))
+        shown, total = _counted(rows)
+    chosen_rows = len((filters.events if layout in OF_EVENTS else filters.incidents) or ())
+    return {"columns": names, "rows": shown, "total": chosen_rows if total is None else total, "is_exact": total is not None}
 
 
-def _counted(rows: Iterator[Sequence[Cell]]) -> dict[str, object]:
+def _counted(rows: Iterator[Sequence[Cell]]) -> tuple[list[list[Cell]], int | None]:
+    """The first rows, and how many there are; None where counting takes too long."""
     until = time.monotonic() + COUNTING_S
     shown = [list(row) for row in itertools.islice(rows, PREVIEW)]
     total = len(shown)
     for _ in rows:
         total += 1
         if time.monotonic() > until:
-            return {"rows": shown, "total": None}
-    return {"rows": shown, "total": total}
+            return shown, None
+    return shown, total
 
 
 def _lines(layout: TextLayout, picture: Picture) -> Iterator[str]:

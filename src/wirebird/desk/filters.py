@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wirebird.desk.answers import ApiError
-from wirebird.store.browse import Browsed
+import numpy as np
 
-EXACT: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "type": (("type", "type"),),
-    "country": (("country", "country"),),
-    "admin1": (("admin1", "admin1"),),
-    "status": (("status", "status"),),
-    "precision": (("precision", "precision"),),
-    "review": (("review", "review"),),
-    "actor": (("actors", "party"),),
-    "recipient": (("recipients", "party"),),
-    "voice": (("voices", "voice"),),
-    "publisher": (("publisher", "publisher"),),
-}
-"""For each key whose values are exact: the columns that it looks at, and the dictionary of each."""
-KEYS = (*EXACT, "quad", "min_probability", "from", "to", "bbox", "place", "date", "background", "q")
+from wirebird.desk.answers import ApiError
+from wirebird.store.browse import Browsed, Numbers
+
+EXACT = ("type", "country", "admin1", "status", "precision", "review")
+"""Keys for a column with one value a row."""
+EXACT_LISTS = {
+    "actor": ("actors", "party"), "recipient": ("recipients", "party"), "voice": ("voices", "voice"),
+    "publisher": ("publisher", "publisher"),
+}  # fmt: skip
+"""For each key for a column with several values a row: the column, and its dictionary."""
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
@@ -66,7 +61,7 @@ def parse(query: Mapping[str, Sequence[str]]) -> RowFilters:
         if one.get(key, allowed[0]) not in allowed:
             raise bad_value(key, one[key], " or ".join(allowed))
     return RowFilters(
-        exact={key: frozenset(filter(None, query[key])) for key in EXACT if any(query.get(key, ()))},
+        exact={key: frozenset(filter(None, query[key])) for key in (*EXACT, *EXACT_LISTS) if any(query.get(key, ()))},
         quad=frozenset(_whole("quad", value) for value in query.get("quad", ()) if value),
         min_probability=_number("min_probability", one.get("min_probability", "0")),
         first=day_number("from", one["from"]) if "from" in one else None,
@@ -136,73 +131,71 @@ def _bbox(value: str) -> tuple[float, float, float, float]:
 
 def select(rows: Browsed, filters: RowFilters) -> list[int]:
     """Numbers of the rows that come in, in order."""
-    checks = [*_coded(rows, filters), *_plain(rows, filters)]
-    found: list[int] = list(range(len(rows)))
-    for check in checks:
-        found = [row for row in found if row in check]
-    return found
+    found = np.ones(len(rows), dtype=bool)
+    for passing in (*_exact(rows, filters), *_plain(rows, filters)):
+        found &= passing
+    numbers: list[int] = np.flatnonzero(found).tolist()
+    return numbers
 
 
-def _coded(rows: Browsed, filters: RowFilters) -> Iterator[set[int]]:
-    """For each key with exact values the rows that have one of them."""
+def _codes(words: Sequence[str], wanted: Callable[[str], bool]) -> Numbers:
+    """Places in a dictionary of the words that are wanted."""
+    return np.array([code for code, word in enumerate(words) if wanted(word)], dtype=np.int64)
+
+
+def _exact(rows: Browsed, filters: RowFilters) -> Iterator[Numbers]:
+    """For each key with exact values the rows that have one of them, bool[rows]."""
     for key, values in filters.exact.items():
-        passing: set[int] = set()
-        for column, name in EXACT[key]:
-            codes = {code for code, value in enumerate(rows.dictionaries[name]) if value in values}
-            passing |= {row for row, given in enumerate(rows.columns[column]) if _holds(given, codes)}
-        yield passing
+        if key in EXACT_LISTS:
+            column, name = EXACT_LISTS[key]
+            yield rows.lists[column].having(_codes(rows.dictionaries[name], values.__contains__))
+        else:
+            yield np.isin(rows.numbers[key], _codes(rows.dictionaries[key], values.__contains__))
 
 
-def _holds(given: int | Sequence[int], codes: set[int]) -> bool:
-    return given in codes if isinstance(given, int) else not codes.isdisjoint(given)
-
-
-def _plain(rows: Browsed, filters: RowFilters) -> Iterator[set[int]]:
-    columns, numbers = rows.columns, range(len(rows))
+def _plain(rows: Browsed, filters: RowFilters) -> Iterator[Numbers]:
+    numbers = rows.numbers
     if not filters.background:
-        yield {n for n in numbers if not columns["background"][n]}
+        yield ~numbers["background"]
     if filters.quad:
-        yield {n for n in numbers if columns["quad"][n] in filters.quad}
+        yield np.isin(numbers["quad"], sorted(filters.quad))
     if filters.min_probability > 0:
-        yield {n for n in numbers if columns["probability"][n] >= filters.min_probability}
+        yield numbers["probability"] >= filters.min_probability
     if filters.without_point:
-        yield {n for n in numbers if columns["lat"][n] is None}
+        yield rows.lacking("lat")
     if filters.without_date:
-        yield {n for n in numbers if columns["start"][n] is None and columns["end"][n] is None}
+        yield ~rows.days().known
     if filters.first is not None or filters.last is not None:
-        yield {n for n in numbers if _overlaps(columns["start"][n], columns["end"][n], filters.first, filters.last)}
+        yield _overlapping(rows, filters.first, filters.last)
     if filters.bbox:
-        yield {n for n in numbers if _inside(columns["lat"][n], columns["lon"][n], filters.bbox)}
+        yield _inside(rows, filters.bbox)
     if filters.words:
         yield _naming(rows, filters.words)
 
 
-def _overlaps(start: int | None, end: int | None, first: int | None, last: int | None) -> bool:
-    """Whether the days of a row meet an interval; of a row with one end only, that day counts."""
-    start, end = (end if start is None else start), (start if end is None else end)
-    if start is None or end is None:
-        return False
-    return (first is None or end >= first) and (last is None or start <= last)
+def _overlapping(rows: Browsed, first: int | None, last: int | None) -> Numbers:
+    """Rows whose days meet an interval; of a row with one end only, that day counts."""
+    days = rows.days()
+    found = days.known
+    if first is not None:
+        found = found & (days.last >= first)
+    if last is not None:
+        found = found & (days.first <= last)
+    return found
 
 
-def _inside(lat: float | None, lon: float | None, box: tuple[float, float, float, float]) -> bool:
-    if lat is None or lon is None:
-        return False
+def _inside(rows: Browsed, box: tuple[float, float, float, float]) -> Numbers:
     west, south, east, north = box
-    between = west <= lon <= east if west <= east else lon >= west or lon <= east
-    return between and south <= lat <= north
+    lat, lon = np.ma.getdata(rows.numbers["lat"]), np.ma.getdata(rows.numbers["lon"])
+    between = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+    known: Numbers = ~rows.lacking("lat")
+    return known & between & (lat >= south) & (lat <= north)
 
 
-def _naming(rows: Browsed, words: str) -> set[int]:
+def _naming(rows: Browsed, words: str) -> Numbers:
     """Rows that hold some words in title, place, an actor or a recipient."""
-    columns = rows.columns
-    places = {code for code, name in enumerate(rows.dictionaries["place"]) if words in name.casefold()}
-    parties = {code for code, name in enumerate(rows.dictionaries["party"]) if words in name.casefold()}
-    return {
-        n
-        for n in range(len(rows))
-        if columns["place"][n] in places
-        or words in columns["title"][n].casefold()
-        or not parties.isdisjoint(columns["actors"][n])
-        or not parties.isdisjoint(columns["recipients"][n])
-    }
+    parties = _codes(rows.dictionaries["party"], lambda word: words in word.casefold())
+    places = _codes(rows.dictionaries["place"], lambda word: words in word.casefold())
+    titled = np.array([words in title.casefold() for title in rows.texts["title"]], dtype=bool)
+    named = rows.lists["actors"].having(parties) | rows.lists["recipients"].having(parties)
+    return titled | named | np.isin(rows.numbers["place"], places)

@@ -165,19 +165,21 @@ def accuracy(events: Sequence[ReviewEvent], decisions: Iterable[Decision]) -> di
             changed.setdefault(str(decision.event), set()).add(decision.field)
     kept = [id for id, review in reviewed.items() if review in ("accepted", "changed")]
     return {
-        "stratum": len(sample),
-        "reviewed": len(reviewed),
-        "events": wilson(len(kept), len(reviewed)),
-        "records": wilson(sum(not changed.get(id) for id in kept), len(reviewed)),
+        "accuracy": {
+            "stratum": len(sample),
+            "reviewed": len(reviewed),
+            "events": wilson(len(kept), len(reviewed)),
+            "records": wilson(sum(not changed.get(id) for id in kept), len(reviewed)),
+        },
         "by_field": {name: wilson(sum(name not in changed.get(id, ()) for id in kept), len(kept)) for name in CHANGEABLE},
     }
 
 
 def after(items: Sequence[Item], skipped: Collection[str]) -> Item | None:
-    """The first item that was not skipped; a pair is skipped by `FIRST,SECOND`."""
+    """The first item that was not skipped; a pair is skipped by `FIRST+SECOND`."""
     return next((item for item in items if key_of(item[0]) not in skipped), None)
 
 
 def key_of(item: ReviewEvent | ReviewPair) -> str:
     """Name of an item in an address."""
-    return item.id if isinstance(item, ReviewEvent) else f"{item.first},{item.second}"
+    return item.id if isinstance(item, ReviewEvent) else f"{item.first}+{item.second}"

@@ -11,11 +11,11 @@ from fastapi.responses import StreamingResponse
 
 from wirebird.desk import review, views
 from wirebird.desk.agreement import agreement
-from wirebird.desk.answers import json_answer, send
+from wirebird.desk.answers import ApiError, json_answer, send
 from wirebird.desk.context import Desk
 from wirebird.desk.rows import Shelf
 from wirebird.desk.training import training_records
-from wirebird.store.about import ReportContext
+from wirebird.records import Event
 from wirebird.store.candidates import ReviewEvent, ReviewPair
 
 EXCERPT = 600
@@ -72,7 +72,7 @@ def next_answer(
     item = None
     if found is not None:
         one, value = found
-        item = _event_item(shelf, one, value, queue) if isinstance(one, ReviewEvent) else _pair_item(shelf, one, value)
+        item = _event_item(shelf, one, value, queue) if isinstance(one, ReviewEvent) else _pair_item(one, value)
     return {"queue": {"left": len(queue.items), "done": queue.done}, "item": item}
 
 
@@ -80,25 +80,23 @@ def _event_item(shelf: Shelf, event: ReviewEvent, value: float, queue: review.Qu
     is_random = event.id in queue.random
     return {
         "key": event.id,
-        "event": _told(shelf, event.report, event.id),
+        "event": _told(shelf, event),
         "value": round(value, 4),
         "why": review.why_words(event, value, is_random=is_random),
         "stratum": "random" if is_random else "value",
     }
 
 
-def _pair_item(shelf: Shelf, pair: ReviewPair, value: float) -> dict[str, object]:
+def _pair_item(pair: ReviewPair, value: float) -> dict[str, object]:
     merged = pair.first_incident == pair.second_incident
     told = "merged" if merged else "kept apart"
     return {
         "key": review.key_of(pair),
         "pair": {
-            "first": _told(shelf, pair.first_report, pair.first),
-            "second": _told(shelf, pair.second_report, pair.second),
-            "first_incident": pair.first_incident,
-            "second_incident": pair.second_incident,
+            "first": {"event": pair.first, "report": pair.first_report, "incident": pair.first_incident},
+            "second": {"event": pair.second, "report": pair.second_report, "incident": pair.second_incident},
             "merged": merged,
-            "why": pair.why,
+            "explanation": pair.why,
         },
         "value": round(value, 4),
         "why": f"{told} at probability {pair.why.probability:.2f} of one incident",
@@ -106,30 +104,32 @@ def _pair_item(shelf: Shelf, pair: ReviewPair, value: float) -> dict[str, object
     }
 
 
-def _told(shelf: Shelf, report: str, event: str) -> dict[str, object] | None:
-    """An event with its report in short and the text around its words."""
+def _told(shelf: Shelf, event: ReviewEvent) -> dict[str, object]:
+    """An event with the head of its report and the text around its words."""
     with shelf.turns.reading():
-        found = shelf.store.report(report)
-    stored = next((e for e in found.events if e.id == event), None) if found else None
+        found = shelf.store.report(event.report)
+    stored = next((e for e in found.events if e.id == event.id), None) if found else None
     if found is None or stored is None:
-        return None
+        # The store changed between the two readings.
+        raise ApiError(503, "store_changed", "the store has just been changed", "ask again", retry_after_s=1)
     head = found.report
     return {
         "id": stored.id,
+        "report": head.id,
+        "title": head.title,
+        "publisher": head.publisher,
+        "published": head.published,
+        "incident": found.incidents.get(event.id),
         "review": stored.review,
-        "incident": found.incidents.get(event),
         "event": stored.event,
-        "report": {"id": head.id, "title": head.title, "publisher": head.publisher, "published": head.published},
-        "excerpt": _excerpt(found, event),
+        "excerpt": _excerpt(head.text, stored.event),
         "spans": views.event_spans(stored.id, stored.event),
     }
 
 
-def _excerpt(found: ReportContext, event: str) -> dict[str, object]:
+def _excerpt(text: str, event: Event) -> dict[str, object]:
     """The text around the sentences of an event; `start` is the offset of its first character in the report."""
-    stored = next(e for e in found.events if e.id == event)
-    spans = [*stored.event.evidence, *stored.event.mentions]
-    text = found.report.text
+    spans = [*event.evidence, *event.mentions]
     first, last = min(s.start for s in spans), max(s.end for s in spans)
     start, end = max(0, first - EXCERPT // 2), min(len(text), max(last, first + EXCERPT) + EXCERPT // 2)
     return {"text": text[start:end], "start": start, "end": end}
@@ -142,18 +142,22 @@ def quality_answer(shelf: Shelf) -> dict[str, object]:
     told = agreement(decisions)
     with shelf.turns.reading():
         runs, failures = shelf.store.runs(), shelf.store.failure_counts()
+    by_stage: dict[str, dict[str, int]] = {}
+    for (stage, code), count in failures.items():
+        by_stage.setdefault(stage, {})[code] = count
     return {
         "runs": runs[::-1],
-        "failures_by_stage": [{"stage": stage, "code": code, "count": n} for (stage, code), n in failures.items()],
+        "failures_by_stage": by_stage,
         "review": {
             "events": len(events),
             "reviewed": sum(event.review != "none" for event in events),
-            "accuracy": review.accuracy(events, decisions),
+            **review.accuracy(events, decisions),
         },
         "agreement": {
             "alpha_by_field": told.alpha_by_field,
             "pairs": told.units,
-            "reviewers": [{"name": name, "events": told.decided[name]} for name in told.reviewers],
+            "reviewers": told.reviewers,
+            "decided": told.decided,
         },
     }
 

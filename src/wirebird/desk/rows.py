@@ -7,21 +7,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar, cast
+from itertools import pairwise
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+import numpy as np
 
 from wirebird.desk.answers import Packed, digest, pack
 from wirebird.desk.filters import iso_day
 from wirebird.exports.columns import Cell
 from wirebird.store import DuckStore
-from wirebird.store.browse import Browsed, BrowseLevel
+from wirebird.store.browse import COLUMNS, Browsed, BrowseLevel, CodeLists, Numbers
 
 T = TypeVar("T")
-ROW_COLUMNS = (
-    "id", "title", "type", "quad", "status", "country", "admin1", "place", "precision", "lat", "lon", "start", "end",
-    "probability", "actors", "recipients", "voices", "publisher", "reports", "origins", "killed_best", "review", "background",
-    "known", "report",
-)  # fmt: skip
-_CODED = {name: name for name in ("type", "status", "country", "admin1", "place", "precision", "review")}
+_CODED = ("type", "status", "country", "admin1", "place", "precision", "review")
 _LISTED = {"actors": "party", "recipients": "party", "voices": "voice", "publisher": "publisher"}
 _DAYS = ("start", "end", "known")
 KEPT_TABLES = 3
@@ -146,22 +145,49 @@ class Shelf:
 
 def columnar(rows: Browsed) -> dict[str, object]:
     """Rows as `/api/rows` answers them."""
-    return {"level": rows.level, "n": len(rows), "dictionaries": rows.dictionaries, "columns": rows.columns}
+    columns: dict[str, object] = {}
+    for name in COLUMNS:
+        if name in rows.texts:
+            columns[name] = rows.texts[name]
+        elif name in rows.lists:
+            columns[name] = _nested(rows.lists[name])
+        else:
+            columns[name] = plain_numbers(rows.numbers[name].astype(np.int8) if name == "background" else rows.numbers[name])
+    return {"level": rows.level, "n": len(rows), "dictionaries": rows.dictionaries, "columns": columns}
+
+
+def plain_numbers(numbers: Numbers) -> list[Any]:
+    """Numbers of a column, None where one is lacking."""
+    plain: list[Any] = numbers.tolist()
+    return plain
+
+
+def _nested(lists: CodeLists) -> msgspec.Raw:
+    """Lists of codes as JSON; made as text, for hundreds of thousands of small lists take long to make and to collect."""
+    codes = list(map(str, lists.codes.tolist()))
+    bounds = lists.bounds.tolist()
+    inner = "],[".join([",".join(codes[start:end]) for start, end in pairwise(bounds)])
+    return msgspec.Raw(f"[[{inner}]]".encode() if len(bounds) > 1 else b"[]")
 
 
 def plain_row(rows: Browsed, number: int) -> dict[str, object]:
     """One row with its values instead of numbers of a dictionary, and ISO days."""
-    row: dict[str, object] = {name: rows.columns[name][number] for name in ROW_COLUMNS}
-    for name, dictionary in _CODED.items():
-        code = rows.columns[name][number]
-        row[name] = rows.dictionaries[dictionary][code] if code >= 0 else None
-    for name, dictionary in _LISTED.items():
-        row[name] = [rows.dictionaries[dictionary][code] for code in rows.columns[name][number]]
-    for name in _DAYS:
-        day = rows.columns[name][number]
-        row[name] = None if day is None else iso_day(day)
-    row["background"] = bool(row["background"])
-    return row
+    return {name: _plain(rows, name, number) for name in COLUMNS}
+
+
+def _plain(rows: Browsed, name: str, number: int) -> object:
+    if name in rows.texts:
+        return rows.texts[name][number]
+    if name in _LISTED:
+        words = rows.dictionaries[_LISTED[name]]
+        return [words[code] for code in rows.lists[name].of(number)]
+    value = rows.numbers[name][number]
+    if value is np.ma.masked:
+        return None
+    plain = value.item()
+    if name in _CODED:
+        return rows.dictionaries[name][plain] if plain >= 0 else None
+    return iso_day(plain) if name in _DAYS else plain
 
 
 def csv_row(row: dict[str, object]) -> dict[str, Cell]:

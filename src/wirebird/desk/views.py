@@ -183,8 +183,8 @@ def overview_answer(
         "reports": reports,
         "claims": len(claims),
         "incidents": len(incidents),
-        "no_place": sum(lat is None for lat in incidents.columns["lat"]),
-        "no_date": sum(day is None for day in _days(incidents)),
+        "no_place": int(incidents.lacking("lat").sum()),
+        "no_date": int((~incidents.days().known).sum()),
         "unreviewed": unreviewed,
         "queue": unreviewed,
         "by_type": by_type,
@@ -192,11 +192,6 @@ def overview_answer(
         "runs": runs[: -SHOWN_RUNS - 1 : -1],
         "warnings": _warnings(store, incidents, runs),
     }
-
-
-def _days(rows: Browsed) -> list[int | None]:
-    """The day of each row: its first, or else its last."""
-    return [e if s is None else s for s, e in zip(rows.columns["start"], rows.columns["end"], strict=True)]
 
 
 MOST_WEEKS = 520
@@ -207,17 +202,15 @@ EARLY_SHARE = 0.01
 
 def _weeks(rows: Browsed) -> tuple[list[str], list[dict[str, object]]]:
     """Mondays, and for each type its incidents by week; types with most first. Background is left out."""
-    counts: Counter[tuple[int, int]] = Counter()
-    totals: Counter[int] = Counter()
-    weeks: list[int] = []
-    for code, day, background in zip(rows.columns["type"], _days(rows), rows.columns["background"], strict=True):
-        if not background:
-            totals[code] += 1
-            if day is not None:
-                counts[code, (day + _TO_MONDAY) // _WEEK] += 1
-                weeks.append((day + _TO_MONDAY) // _WEEK)
+    told, days = ~rows.numbers["background"], rows.days()
+    dated = told & days.known
+    weeks = (days.first[dated].astype(int) + _TO_MONDAY) // _WEEK
+    counts = Counter(zip(rows.numbers["type"][dated].tolist(), weeks.tolist(), strict=True))
+    totals = Counter(rows.numbers["type"][told].tolist())
     weeks.sort()
-    shown = range(max(weeks[int(EARLY_SHARE * len(weeks))], weeks[-1] - MOST_WEEKS + 1), weeks[-1] + 1) if weeks else range(0)
+    last = int(weeks[-1]) if len(weeks) else -1
+    first = max(int(weeks[int(EARLY_SHARE * len(weeks))]), last - MOST_WEEKS + 1) if len(weeks) else 0
+    shown = range(first, last + 1)
     types = rows.dictionaries["type"]
     lines: list[dict[str, object]] = [
         {"type": types[code], "count": count, "weeks": [counts[code, week] for week in shown]}
@@ -276,4 +269,4 @@ def control_answer(spells: Iterable[ControlSpell], *, on: str | None) -> dict[st
                 "contested": spell.is_contested, "incidents": spell.incidents, "voices": spell.voices, "reports": spell.reports,
             }
         )  # fmt: skip
-    return {"places": list(places.values()), "days": [min(days), max(days)] if days else None}
+    return {"places": list(places.values()), "days": [min(days, default=None), max(days, default=None)]}

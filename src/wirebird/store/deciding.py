@@ -30,7 +30,8 @@ class Request:
         kind: what to decide.
         targets: `accept`, `change`, `reject`: one event. `duplicate`: the event or report that is one, then the one it
             repeats. `merge`: incidents or events, at least two; events of one incident are held together in it. `split`: an
-            incident, then the events to take out of it; or an event, then events of other incidents, to be kept apart from it.
+            incident, then the events to take out of it; or an incident or event, then events of other incidents, to be kept
+            apart from it.
             `undo`: the number of a decision.
         field: `change`: which field.
         value: `change`: its JSON value.
@@ -178,11 +179,10 @@ def _split(connection: DuckDBPyConnection, base: Decision, request: Request) -> 
         raise UsageError("split needs an incident and the events to take out of it")
     inside = members(connection, request.targets[0])
     out = sorted(set(request.targets[1:]))
-    if request.targets[0] in inside and not set(out) & set(inside):
+    if not set(out) & set(inside):
         apart = tuple(_event(connection, id).id for id in out)
-        return msgspec.structs.replace(
-            base, event=EventId(request.targets[0]), members=apart, rest=(EventId(request.targets[0]),)
-        )
+        kept = (EventId(request.targets[0]),) if request.targets[0] in inside else tuple(inside)
+        return msgspec.structs.replace(base, event=kept[0], members=apart, rest=kept)
     strange = [id for id in out if id not in inside]
     if strange:
         raise UsageError(f"not in that incident: {', '.join(strange)}; it holds {', '.join(inside)}")

@@ -21,13 +21,14 @@ from wirebird.store.engine import insert
 from wirebird.store.families import update_families
 from wirebird.store.linked import Linked, Relinked, founder, relink
 from wirebird.store.reading import Moment
+from wirebird.store.schema import party_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _LINK_TABLES = (
     "prints", "print_bands", "family_ties", "claim_records", "claim_keys", "link_claims", "link_constraints", "incidents",
-    "links", "relations",
+    "incident_parties", "links", "relations",
 )  # fmt: skip
 _TOLL = '{"low":"BIGINT","best":"BIGINT","high":"BIGINT"}'
 _SHAPE = f"""{{"id":"VARCHAR","headline":"VARCHAR","type":"VARCHAR","mode":["VARCHAR"],"quad":"TINYINT","intensity":"DOUBLE",
@@ -99,7 +100,7 @@ def _write(connection: DuckDBPyConnection, found: Relinked) -> None:
         """CREATE OR REPLACE TEMP TABLE old_incidents AS
         SELECT DISTINCT incident_id FROM link_claims SEMI JOIN given_components USING (component)"""
     )
-    for table in ("incidents", "links"):
+    for table in ("incidents", "incident_parties", "links"):
         connection.execute(f"DELETE FROM {table} WHERE incident_id IN (SELECT incident_id FROM old_incidents)")
     connection.execute("DELETE FROM link_claims WHERE component IN (SELECT component FROM given_components)")
     for table in ("claim_keys", "claim_records"):
@@ -161,6 +162,7 @@ def _write_incidents(connection: DuckDBPyConnection, found: Relinked) -> None:
     if records:
         insert(connection, "given_incidents", {"record": records})
         connection.execute(f"INSERT INTO incidents {INCIDENT_ROWS} ORDER BY incident_id")
+        connection.execute(f"INSERT INTO incident_parties {party_rows('given_incidents')}")
     rows = [
         (founder(found.claims[id] for id in cluster), pair.first, pair.second, pair.bits, pair.probability, _json(pair))
         for cluster, pairs in zip(found.clusters, found.reasons(), strict=True)

@@ -73,7 +73,27 @@ CREATE TABLE links (
 CREATE TABLE relations (report_id VARCHAR, kind VARCHAR, first VARCHAR, second VARCHAR, reasons VARCHAR[]);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _LINKS)
+
+def party_rows(table: str) -> str:
+    """SQL of the parties of incidents as rows of `incident_parties`.
+
+    Args:
+        table: a table whose column `record` holds incidents.
+    """
+    shape = '{"id":"VARCHAR","actors":[{"name":"VARCHAR"}],"recipients":[{"name":"VARCHAR"}]}'
+    return f"""WITH parted AS (SELECT from_json(record, '{shape}') AS s FROM {table})
+        SELECT s.id AS incident_id, 'actors' AS role, unnest(range(len(s.actors)))::INTEGER AS number,
+            unnest(s.actors).name AS name FROM parted
+        UNION ALL
+        SELECT s.id, 'recipients', unnest(range(len(s.recipients)))::INTEGER, unnest(s.recipients).name FROM parted"""
+
+
+_INCIDENT_PARTIES = f"""
+CREATE TABLE incident_parties (incident_id VARCHAR, role VARCHAR, number INTEGER, name VARCHAR);
+INSERT INTO incident_parties {party_rows("incidents")};
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _LINKS, _INCIDENT_PARTIES)
 """Step n makes schema n out of schema n - 1."""
 SCHEMA_VERSION = len(STEPS)
 
