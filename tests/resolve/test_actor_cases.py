@@ -96,7 +96,18 @@ def test_a_person_keeps_one_entity_through_all_offices(name: str) -> None:
     assert len(found - {None}) == 1
 
 
-@pytest.mark.parametrize("pair", [("FBI", "DEA"), ("Reuters", "Al Jazeera"), ("Gazprom", "Rosneft"), ("MI5", "MI6")])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("FBI", "DEA"),
+        ("Reuters", "Al Jazeera"),
+        ("Gazprom", "Rosneft"),
+        ("MI5", "MI6"),
+        ("Republicans", "Democrats"),
+        ("Tories", "Labour Party"),
+        ("Likud", "Shas"),
+    ],
+)
 def test_different_bodies_have_different_entities(pair: tuple[str, str]) -> None:
     resolver = ActorResolver.load()
     one, two = (resolver.resolve(n, ActorContext()).entity for n in pair)

@@ -24,6 +24,7 @@ SECTOR_RULES: Final[dict[SectorRule, str]] = {
     "people_of_state": "people by their country (eight Russians)",
     "state_forces": "a bare country that fights: its forces",
     "private_person": "a person without office, rank or group",
+    "accused_person": "a person whom the report ties to crimes (charged with, wanted for)",
     "not_a_party": "no party at all (a storm, a weekday)",
     "no_rule": "no word tells",
 }

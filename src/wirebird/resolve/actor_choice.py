@@ -58,6 +58,9 @@ def pick(entries: Sequence[Entry], context: ActorContext, *, is_person: bool = F
     if context.published is None:
         # Without a day: a body that was once armed is in the news as such, a leader as one in office.
         valid.sort(key=lambda e: e.sector not in ("REB", "GOV"))
+    if is_person:
+        # Who stands for election is first what he or she is in office.
+        valid.sort(key=lambda e: "candidate" in e.office)
     return max(valid, key=lambda e: context.weight(e.country))
 
 

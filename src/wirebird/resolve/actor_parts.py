@@ -29,7 +29,14 @@ TITLES: Final = frozenset(
     "mr mrs ms miss dr sir lord lady madam sheikh sheik ayatollah mullah pres president minister gen general prime foreign the "
     "and but when while if said then that".split()
 )
+# Honorifics of persons whose office or body stands before them: "TTP leader Qari Example".
+_HONORIFICS: Final = frozenset(
+    "qari mullah maulana maulvi malik sheikh sheik imam hafiz dr doctor professor prof rev reverend elder christian".split()
+)
+# Titles that are first names as well: "Dean Example".
+_FIRST_NAMES: Final = frozenset({"christian", "dean", "malik"})
 _PAPER_WORDS: Final = frozenset("news report reports tv website channel service and reporting interview".split())
+_AMERICAS: Final = frozenset({"central", "latin", "south", "north"})
 _MAX_KEY: Final = 9
 
 
@@ -162,6 +169,9 @@ class PartsFinder:
             m for m in matches(tokens, self.roles) if not is_inside(m, whole) and self._is_role(tokens, m, is_plain=is_plain)
         ]
         states = [m for m in matches(tokens, self.states) if _is_state(tokens, m, is_plain=is_plain)]
+        # "The United States" are no states, and a mission to the United Nations is not theirs.
+        roles = [m for m in roles if not any(_is_part(m, s) for s in states) and not _is_honorific(tokens, m, roles, named)]
+        named = [m for m in named if not self._is_addressee(m, roles)]
         bonds = tuple(self._bonds(tokens, named, people, states, roles))
 
         def free(hits: Sequence[Match]) -> list[Match]:
@@ -170,6 +180,11 @@ class PartsFinder:
         named, people, states, roles = free(named), free(people), free(states), free(roles)
         end = _head_end(tokens, [(m.start, m.stop) for m in (*named, *roles, *states)], bonds)
         return Parts(tokens, named, people, states, roles, end, bonds)
+
+    def _is_addressee(self, match: Match, roles: Sequence[Match]) -> bool:
+        """Whether an international body is only part of an office at it: "the mission to the United Nations"."""
+        offices = [m for m in roles if _is_part(match, m) and self.tables.roles[m.key].sector == "GOV"]
+        return bool(offices) and all(entry.sector == "IGO" for entry in self.tables.named[match.key])
 
     def _is_role(self, tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
         """A `form` counts only as a word of a capitalised name: "the Example Times", "Example Bank of Trade"."""
@@ -282,6 +297,20 @@ class PartsFinder:
         return after in BREAKS | _PAPER_WORDS or (role is not None and role.sector == "JRN")
 
 
+def _is_part(match: Match, other: Match) -> bool:
+    """Whether a hit lies within another that is longer."""
+    return other.stop - other.start > match.stop - match.start and is_inside(match, [other])
+
+
+def _is_honorific(tokens: Sequence[Token], match: Match, roles: Sequence[Match], named: Sequence[Match]) -> bool:
+    """Tell a title or a first name from what somebody is: another role or body stands right before it, a name after it."""
+    if match.key not in _HONORIFICS or match.stop == len(tokens) or not tokens[match.stop].raw[:1].isupper():
+        return False
+    if match.key in _FIRST_NAMES and tokens[match.start].raw.istitle() and match.start == 0:
+        return True
+    return any(m.stop == match.start for m in (*roles, *named))
+
+
 def _other_side_end(start: int, hits: Sequence[Sequence[Match]]) -> int:
     """Where the name after "pro" or "anti" ends; of "Russian forces" only the state."""
     return next((m.stop for found in hits for m in found if m.start == start), start)
@@ -298,7 +327,9 @@ def _head_end(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], bonds: 
 
 
 def _is_state(tokens: Sequence[Token], match: Match, *, is_plain: bool) -> bool:
-    """Sort out the pronoun "us" and words in small letters that are no name."""
+    """Sort out the pronoun "us", the Americas beside the United States, and words in small letters that are no name."""
+    if match.key.startswith("america") and match.start and tokens[match.start - 1].word in _AMERICAS:
+        return False
     if match.key == "us":
         return tokens[match.start].raw == "US"
     return is_plain or any(t.raw[:1].isupper() for t in tokens[match.start : match.stop])

@@ -18,6 +18,8 @@ from wirebird.resolve.actor_words import Token, name_key, tokenize
 # A person's own standing: it outweighs the organisation named beside it ("UN refugee", "BBC journalist", "FARC victim").
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
 _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY", "ETH"})
+# Bodies whose names and acronyms many states share.
+_COMMONLY_NAMED: Final = _SHARED_NAMES | {"OPP", "LAB", "REB"}
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
 # Those of whom a state may have many that are not one body.
 _IRREGULAR: Final = frozenset({"REB", "PRM", "CRM", "OPP", "ETH"})
@@ -33,7 +35,20 @@ _RULERS: Final = frozenset(
     "authorities officials official government administration leaders leadership regime rulers ruler authority council".split()
 )
 _RULING: Final = frozenset({"government", "regime", "state", "president", "governments", "king"})
+# Offices that weigh more than the party before them ("Republican governors"); parties have presidents and secretaries, too.
+_OFFICES_OF_STATE: Final = frozenset("governor governors mayor mayors minister ministers ambassador ambassadors".split())
+# Those who make up a party or a movement, and are no mere bystanders of it.
+_FOLLOWERS: Final = frozenset("activist activists worker workers cadre cadres volunteer volunteers".split())
 _ALLIANCES: Final = frozenset({"coalition", "alliance", "bloc"})
+_EXAMPLES: Final = frozenset({"including", "such", "notably", "especially"})
+# Words of which several states make the names of their bodies: "National Police", "Liberal Democratic Party".
+_COMMON_WORDS: Final = frozenset(
+    "the of and national federal state liberal democratic democrat republican labor labour christian socialist social people "
+    "peoples conservative new progressive green party parties police guard army front movement union united congress council "
+    "assembly senate justice freedom development communist workers civil public security intelligence service agency bureau "
+    "court central republic nation one reserve special forces force armed royal islamic defence defense air high".split()
+)
+_ACRONYM_SIZE: Final = 4
 _AGE: Final = re.compile(r"\b(?:\d+|\w+)\s*-?\s*years?\s*-?\s*old\b|\baged \d", re.I)
 PRONOUNS: Final = frozenset(
     "he she they it we you i him her them us me who his their its those these this that one others someone anyone "
@@ -136,6 +151,8 @@ class PhraseReader:
         segments = _segments(phrase)
         reading = self.read_segment(segments[0], context) if segments else Reading()
         for segment in segments[1:]:
+            if reading.sector is not None and segment[0].word in _EXAMPLES:
+                break
             reading = merge(reading, self.read_segment(segment, context))
         if reading.sector is None and _AGE.search(phrase):
             # Reports give the age of private persons.
@@ -151,7 +168,8 @@ class PhraseReader:
         found = self._sector(parts, context)
         entries = [found.entry] if found.entry else [pick(self.tables.named[m.key], context) for m in named[-1:]]
         entries = [e for e in entries if e is not None]
-        is_bound = bool(entries) and not self._is_of_another_state(parts, named[-1:], entries)
+        bearer = named[-1:] or [m for m in parts.named if found.entry in self.tables.named[m.key]]
+        is_bound = bool(entries) and not self._is_of_another_state(parts, bearer, entries)
         known = next(iter(entries), None) or self._known_person(parts, context)
         roles = [m for m in parts.roles if m.start < parts.end and not self._role(m).is_neutral]
         others = [self._role(m).sector for m in roles] + ([known.sector] if known else [])
@@ -190,7 +208,8 @@ class PhraseReader:
 
         def is_apt(match: Match) -> bool:
             bearers = self.tables.named[match.key]
-            is_common = match.key in self.tables.roles and all(e.country for e in bearers)
+            is_shared = _is_common(parts, match) and all(e.sector in _COMMONLY_NAMED for e in bearers)
+            is_common = (is_shared or match.key in self.tables.roles) and all(e.country for e in bearers)
             return not is_common or any(context.weight(e.country) for e in bearers) or bool(parts.states)
 
         return replace(parts, named=[m for m in parts.named if is_apt(m)])
@@ -271,7 +290,7 @@ class PhraseReader:
         named = [m for m in parts.named if start <= m.start < stop]
         roles = [m for m in parts.roles if start <= m.start < stop and not is_inside(m, named) and not _is_surname(parts, m)]
         people = [m for m in parts.people if start <= m.start < stop and not is_inside(m, [*named, *roles])]
-        firm = [m for m in roles if not self._role(m).is_neutral]
+        firm = [m for m in roles if not self._role(m).is_neutral and not _is_adjective(parts, m, roles)]
         defaults = [self._role(m).sector for m in reversed(roles)]
         default = next((s for s in defaults if s != "UNK"), "UNK" if defaults else None)
         last = self._head_role(parts, firm, start, stop)
@@ -300,6 +319,11 @@ class PhraseReader:
         sector = self._role(role).sector
         if role.key in ("government", "regime"):
             return entry.sector in ("PTY", "OPP", "REB")
+        last = role.key.rpartition(" ")[2]
+        if entry.sector == "PTY" and last in _OFFICES_OF_STATE:
+            return True
+        if entry.sector in _IRREGULAR | {"PTY"} and (last in _FOLLOWERS or (entry.sector == "PTY" and last == "supporters")):
+            return False
         return sector in _OWN_STANDING or (entry.sector == "PTY" and sector in ("LEG", "COP", "MIL", "REB", "JUD"))
 
     def _head_role(self, parts: Parts, firm: Sequence[Match], start: int, stop: int) -> Match | None:
@@ -445,7 +469,8 @@ class PhraseReader:
         if side is not None:
             return _Decision(side.sector, "place_side", _row(side))
         key = inside[-1].key
-        is_people = key in self.tables.adjectives and key.endswith(("s", "men")) and inside[-1].start > start
+        is_first = inside[-1].start == start
+        is_people = key in self.tables.adjectives and key.endswith(("s", "men")) and not (is_first and context.is_armed_act)
         before = parts.tokens[inside[-1].start - 1].word if inside[-1].start else ""
         is_one = before in ("a", "an") and key in self.tables.adjectives
         if (is_people and before != "the") or is_one:
@@ -516,6 +541,22 @@ def _segments(phrase: str) -> tuple[tuple[Token, ...], ...]:
         else:
             main[-1].append(token)
     return tuple(tuple(segment) for segment in (*main, *aside) if segment)
+
+
+def _is_common(parts: Parts, match: Match) -> bool:
+    """Whether a name is a short acronym or made of common words, which bodies of several states may bear."""
+    written = parts.tokens[match.start : match.stop]
+    if len(written) == 1:
+        return len(match.key) <= _ACRONYM_SIZE and (written[0].raw.isupper() or written[0].raw.islower())
+    return all(t.base in _COMMON_WORDS for t in written)
+
+
+def _is_adjective(parts: Parts, match: Match, roles: Sequence[Match]) -> bool:
+    """Tell "civilian officials", "civilian and military leaders" and "a tribal armed group" from civilians and tribes."""
+    if match.key not in ("civilian", "tribal"):
+        return False
+    after = [t.word for t in parts.tokens[match.stop : match.stop + 2]]
+    return any(m.start == match.stop for m in roles) or after == ["and", "military"]
 
 
 def _is_surname(parts: Parts, match: Match) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -12,7 +12,7 @@ from wirebird.gazetteer import fold
 from wirebird.resolve.actor_choice import ActorContext
 from wirebird.resolve.actor_parts import BREAKS, TITLES, matches
 from wirebird.resolve.actor_phrases import PRONOUNS, PhraseReader, Reading, merge
-from wirebird.resolve.actor_words import DOTTED, name_key, tokenize, undot
+from wirebird.resolve.actor_words import DOTTED, Token, name_key, tokenize, undot
 
 REACH: Final = 300
 """Characters before a pronoun in which its party is looked for."""
@@ -28,11 +28,33 @@ _FULL_NAME: Final = re.compile(
 _NAME_PARTICLES: Final = frozenset("of for the and de del la in on to against with al".split())
 _ABBREVIATIONS: Final = re.compile(r"\b(gen|lt|col|maj|capt|sgt|brig|adm|gov|sen|rep|mr|mrs|ms|dr|st|prof|rev|hon)\.", re.I)
 _SENTENCE_END: Final = re.compile(r"[.;:!?()\"\n]")
+# What stands behind a name: its age, then an apposition or what the bearer is.
 _APPOSED: Final = re.compile(
-    r"\s*,\s*(?:(?:aged\s+)?\d+\s*,\s*)?((?:the|a|an|its|his|her|one of)?\s*[^,.;:()]{3,80})[,.;]"
-    r"|\s+(?:is|was|became|remains)\s+((?:the|a|an|its)\s[^,.;:()]{3,80})[,.;]"
+    r"\s*(?:\(\d+\)|,?\s*(?:aged\s+)?\d+)?\s*(?:,|--|[\u2013\u2014(])\s*(?![\"'\u201c\u201d\u2018\u2019])"
+    r"((?:the|a|an|its|his|her|one of)?\s*[^,.;:()]{3,90})"
+    r"|\s+(?:is|was|became|remains)\s+((?:the|a|an|its)\s[^,.;:()]{3,90})"
 )
+# Where an apposition goes on with what happened.
+_APPOSITION_END: Final = re.compile(r"\s(?:who|which|that|when|was|is|were|has|had|said|says|told|and (?:is|was|has))\b")
+_SAYING: Final = frozenset({"said", "says", "told"})
+_SPEAKER_WORDS: Final = 4
+# A name set off by a comma from what its bearer is: "the minister for women of Example, Ada Sample, said".
+_BEFORE_COMMA: Final = re.compile(
+    r"(?:^|[,;:]\s|\b(?:by|with|as|said|that|to|and)\s)(?:the|a|an|its|his|her)\s([^,;:]{3,90})$", re.I
+)
+_LAST_PARTY: Final = re.compile(r".*\b(?:the|a|an|another)\s([^,;:]{3,90})$", re.I | re.S)
+_IDENTIFIED: Final = re.compile(r"[,\s]+(?:identified as|named|called|by the name of)\s*$", re.I)
+_LIST_OF_NAMES: Final = re.compile(r"(?:\s+[A-Z][\w.’'-]*|\s+(?:al|de|la|bin|and|of|del)\b|,)*\s*$")
 _OCCURRENCES: Final = 8
+# Words that tie a person to crimes, looked for around every mention of the name; reaches in characters.
+_CRIME_WORDS: Final = re.compile(
+    r"\b(?:charged with|accused of|convict\w+|sentenced|(?:for|of|with|attempted) murder|murderers?|traffick\w*|drugs?|"
+    r"cartels?|gangs?|gangsters?|fugitive|wanted|rapist|robbers?|fraud|launder\w*|extradit\w*|smuggl\w*|killers?|hack(?:ed|er|ers|ing)|"
+    r"kidnappers?)\b",
+    re.I,
+)
+_LEFT_REACH: Final = 100
+_RIGHT_REACH: Final = 120
 # Up to three capitalised words right before a position.
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}\Z")
 _NAME_REACH: Final = 40
@@ -138,8 +160,8 @@ class ReportReader:
     def _titled(self, left: str, name: str, context: ActorContext) -> Reading | None:
         """Read the words before a name as far as they belong to it."""
         left = _SENTENCE_END.split(DOTTED.sub(undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
-        left = left.rstrip(" ,").rpartition(",")[2] if left.rstrip().endswith(",") else left.rpartition(",")[2]
-        tokens = tokenize(left)[-9:]
+        words = left.rstrip(" ,").rpartition(",")[2] if left.rstrip().endswith(",") else left.rpartition(",")[2]
+        tokens = tokenize(words)[-9:]
         roles = self.phrases.tables.roles
         is_plain = name.islower()
         for hit in reversed([m for m in matches(tokens, self.phrases.finder.roles) if roles[m.key].kind != "none"]):
@@ -148,22 +170,56 @@ class ReportReader:
             if (is_plain or all(t.raw[:1].isupper() or (is_list and t.word == "and") for t in between)) and (
                 len(between) <= (2 if is_plain else 4) and is_list == any(t.word == "and" for t in between)
             ):
-                first = max((at for at in range(hit.start) if tokens[at].word in BREAKS), default=-1)
-                reading = self.phrases.read_segment(tokens[first + 1 : hit.stop], context)
-                return replace(reading, found_in="title") if reading.sector is not None else None
-        return None
+                return self._read_title(tokens[: hit.stop], hit.start, context)
+        return self._listed(left, context) or self._set_off(left, context)
+
+    def _read_title(self, tokens: Sequence[Token], head: int, context: ActorContext) -> Reading | None:
+        """Read a title from the last word that parts it from the sentence."""
+        first = max((at for at in range(head) if tokens[at].word in BREAKS), default=-1)
+        reading = self.phrases.read_segment(tokens[first + 1 :], context)
+        # Who has a name is not unidentified, whatever the suspicion.
+        return replace(reading, found_in="title") if reading.sector not in (None, "UAF") else None
+
+    def _listed(self, left: str, context: ActorContext) -> Reading | None:
+        """Read the plural before a list of names: "generals Ada Sample, Bo Example and"."""
+        names = _LIST_OF_NAMES.search(left)
+        tokens = tokenize((left[: names.start()] if names else left).rpartition(",")[2])[-9:]
+        roles = self.phrases.tables.roles
+        hits = [m for m in matches(tokens, self.phrases.finder.roles) if m.stop == len(tokens)]
+        if not hits or not roles[hits[0].key].is_plural or roles[hits[0].key].kind == "none":
+            return None
+        return self._read_title(tokens, hits[0].start, context)
+
+    def _set_off(self, left: str, context: ActorContext) -> Reading | None:
+        """Read "the minister for women, Ada Sample" and "a trader, identified as Bo Example", where the name comes next."""
+        identified = _IDENTIFIED.search(left)
+        if identified is None and not left.rstrip().endswith(","):
+            return None
+        before = _LAST_PARTY.search(left[: identified.start()]) if identified else _BEFORE_COMMA.search(left.rstrip(" ,"))
+        if before is None:
+            return None
+        reading = self.phrases.read_segment(tokenize(before.group(1)), context)
+        return replace(reading, found_in="title") if _is_firm(reading) else None
 
     def _apposed(self, right: str, context: ActorContext) -> Reading | None:
         """Read "X, a farmer,", "X, 35, head of the council," and "X was a farmer."."""
         match = _APPOSED.match(right)
         if match is None:
             return None
-        tokens = tokenize(match.group(1) or match.group(2))
-        if not tokens or tokens[0].word in BREAKS | {"and", "said", "he", "she", "they"}:
+        words = match.group(1) or match.group(2)
+        end = _APPOSITION_END.search(words)
+        tokens = tokenize(words[: end.start()] if end else words)
+        # "X, the police said" has another speaker, "X, the state police spokesman said" an inverted order.
+        is_other = end is not None and end.group().strip() in _SAYING and len(tokens) < _SPEAKER_WORDS
+        if not tokens or is_other or tokens[0].word in BREAKS | {"and", "said", "he", "she", "they"}:
             return None
         reading = self.phrases.read_segment(tokens, context)
-        is_firm = reading.sector is not None and not reading.is_weak and reading.rule != "not_a_party"
-        return replace(reading, found_in="apposition") if is_firm else None
+        return replace(reading, found_in="apposition") if _is_firm(reading) else None
+
+
+def _is_firm(reading: Reading) -> bool:
+    """Whether a reading says what a named person is; nobody with a name is unidentified."""
+    return reading.sector not in (None, "UAF") and not reading.is_weak and reading.rule != "not_a_party"
 
 
 def _is_bare(phrase: str) -> bool:
@@ -192,6 +248,15 @@ def is_person(phrase: str, context: ActorContext) -> bool:
     return bool(re.fullmatch(r"[A-Z][a-z][\w’'-]+", name)) and bool(
         re.search(rf"(?<![.!?] )\b[A-Z][a-z]+ (?:[A-Z]\. )?{re.escape(name)}\b", context.report_text)
     )
+
+
+def is_accused(phrase: str, context: ActorContext) -> bool:
+    """Whether words for crimes stand around most of the places where a report names a person."""
+    name = re.split(r"[,(]", re.sub(r"['’]s$", "", phrase))[0].split()
+    text = context.report_text
+    places = list(_occurrences(name[-1], text))
+    words = sum(len(_CRIME_WORDS.findall(text, max(0, at - _LEFT_REACH), at + _RIGHT_REACH)) for at in places)
+    return bool(places) and words >= len(places)
 
 
 def _is_lower_cased(text: str) -> bool:

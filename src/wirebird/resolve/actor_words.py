@@ -7,6 +7,8 @@ import unicodedata
 from typing import Final, NamedTuple
 
 DOTTED: Final = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}|\b(?:[A-Z]\.)+[A-Z]\b(?!\.)")
+# Initials without their dots: "i k gujral".
+_SPACED_INITIALS: Final = re.compile(r"\b(?:[^\W\d_] ){2,}(?=[^\W\d_]{3})")
 _BRANCH: Final = re.compile(r"\((maoist|marxist|independent)\)", re.I)
 _NEEDS_CARE: Final = re.compile(r"[.,;:()]|['’]s?\b(?!\w)|\b(?:than|least|most|up to)\b|s['’]( |$)", re.I)
 # Words that `tokenize` may read as part of a quantity or of a branch of a party.
@@ -59,6 +61,7 @@ def tokenize(phrase: str) -> list[Token]:
     text = re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", phrase)
     text = re.sub(r"\s+'s\b", "'s", text)
     text = DOTTED.sub(undot, text)
+    text = _SPACED_INITIALS.sub(undot, text)
     text = _QUANTITY.sub(" ", _BRANCH.sub(r" \1 ", text))
     tokens = []
     for match in _WORD.finditer(text):

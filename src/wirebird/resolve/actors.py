@@ -20,7 +20,7 @@ from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode
 from wirebird.resolve.actor_choice import ActorContext
 from wirebird.resolve.actor_parts import PartsFinder
 from wirebird.resolve.actor_phrases import PhraseReader, Reading, merge
-from wirebird.resolve.actor_report import ReportReader, is_person
+from wirebird.resolve.actor_report import ReportReader, is_accused, is_person
 from wirebird.resolve.actor_tables import Entry, Tables, load_tables
 from wirebird.resolve.actor_words import name_key
 
@@ -33,6 +33,28 @@ _FROM_ABROAD: Final = frozenset("foreign international transnational multination
 _AT_HOME: Final = frozenset(
     "minister ministers ministry secretary office affairs policy correspondent service department".split()
 )
+# Nouns for several states at once, and the parts of the world that people come from when no state is named.
+_STATES: Final = frozenset("countries nations neighbours neighbors powers states".split())
+_MANY_STATES: Final = re.compile(r"\b(?:countries|nations|neighbou?rs|(?:member|all|other|arab|gulf) states)\b", re.I)
+_REGIONAL: Final = re.compile(
+    r"\b(?:(?<!south )african|european|asian|balkan|baltic|nordic|scandinavian|"
+    r"(?:latin|central|south) american|middle eastern)\b",
+    re.I,
+)
+# Words of regions that are names of parties and parts of states as well: they count beside officials only.
+_REGIONAL_OFFICIALS: Final = re.compile(r"\b(?:western|gulf|caribbean|arab)\b", re.I)
+_REGIONS: Final = frozenset(
+    "africa;asia;europe;the west;the middle east;latin america;central america;south america;west africa".split(";")
+)
+_KIN: Final = frozenset(
+    "man woman boy girl youth teenager husband wife father mother brother brothers sister sisters son sons daughter cousin "
+    "uncle nephew student resident national citizen".split()
+)
+_SECURITY: Final = frozenset(
+    f"{size}security {noun}" for size in ("", "joint ") for noun in ("forces", "force", "personnel", "men", "patrol", "patrols")
+)
+_POLICE_WORDS: Final = re.compile(r"\b(?:police\w*|constables?|gendarmes?)\b", re.I)
+_ARMY_WORDS: Final = re.compile(r"\b(?:army|military|soldiers?|troops?|brigade|battalion)\b", re.I)
 # How far the strongest country of a report must lead the next to stand in for a missing one.
 _CLEAR_LEAD: Final = 1.15
 
@@ -113,7 +135,9 @@ class ActorResolver:
         if reading.sector is None and is_person(phrase, context):
             # A person whom nothing gives an office, a rank or a group is a private one.
             reading = replace(reading, sector="CVL", rule="private_person", basis="")
-        reading = _in_arms(reading, context)
+        if _is_private(reading) and is_accused(phrase, context):
+            reading = replace(reading, sector="CRM", rule="accused_person")
+        reading = _in_arms(_in_uniform(reading, context), context)
         polity = self._polity(reading, context, phrase)
         sector = cast("Sector", reading.sector if reading.sector in SECTORS else "UNK")
         others = tuple(cast("Sector", s) for s in dict.fromkeys((sector, *reading.others)) if s in SECTORS)
@@ -132,6 +156,8 @@ class ActorResolver:
     def _in_report(self, phrase: str, context: ActorContext) -> Reading:
         """Read a phrase, and where its own words do not tell, what the report says of it."""
         reading = self.phrases.read(phrase, context)
+        if reading.sector is None and phrase.lower() in _REGIONS:
+            return replace(reading, sector="GOV", rule="bare_state", basis=phrase)
         if not context.report_text:
             return reading
         if reading.rule == "named_group" and reading.found_in == "phrase":
@@ -173,16 +199,42 @@ class ActorResolver:
                 return _Polity(None, "no_rule", "ambiguous_name")
             return _Polity(reading.country, "named_group", None if reading.country else "transnational")
         if candidates:
-            if reading.is_joint:
+            if reading.is_joint or (reading.basis in _STATES and reading.rule == "neutral_noun"):
                 return _Polity(None, "no_polity", "several_countries")
             return _Polity(context.heaviest(candidates), reading.country_rule)
-        if reading.sector == "IGO":
+        if reading.sector == "IGO" or reading.basis.startswith("jihad"):
             return _Polity(None, "no_polity", "transnational")
+        if _names_several_states(reading, phrase):
+            return _Polity(None, "no_polity", "several_countries")
         words = phrase.lower().split()
         if any(w in _FROM_ABROAD and not _AT_HOME.intersection(words[i + 1 : i + 2]) for i, w in enumerate(words)):
             return _Polity(None, "no_polity", "from_abroad")
         named = _located(reading.kept or phrase, context)
         return _Polity(named, "place_word") if named is not None else None
+
+
+def _is_private(reading: Reading) -> bool:
+    """Whether nothing but sex, age, kin or studies is known of a named person."""
+    if reading.sector != "CVL":
+        return False
+    is_kin = reading.found_in in ("title", "apposition") and reading.basis in _KIN
+    return reading.rule == "private_person" or is_kin
+
+
+def _in_uniform(reading: Reading, context: ActorContext) -> Reading:
+    """Security forces are police where the report speaks of police and no more of soldiers."""
+    if reading.sector != "MIL" or reading.basis not in _SECURITY:
+        return reading
+    police = len(_POLICE_WORDS.findall(context.report_text))
+    is_police = police > 0 and police >= len(_ARMY_WORDS.findall(context.report_text))
+    return replace(reading, sector="COP") if is_police else reading
+
+
+def _names_several_states(reading: Reading, phrase: str) -> bool:
+    """Whether a phrase without a word for a state speaks of several: "other countries", "African leaders", "Europe"."""
+    if phrase.lower() in _REGIONS or _MANY_STATES.search(phrase) or _REGIONAL.search(phrase):
+        return True
+    return reading.sector == "GOV" and _REGIONAL_OFFICIALS.search(phrase) is not None
 
 
 def _in_arms(reading: Reading, context: ActorContext) -> Reading:
