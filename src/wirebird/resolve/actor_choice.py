@@ -87,7 +87,10 @@ def person_on(entries: Sequence[Entry], context: ActorContext, *, is_surname: bo
     past = [e for e in entries if e.until is not None and day is not None and e.until < day]
     if not past:
         return None, None
-    last = max(past, key=lambda e: e.until or datetime.date.min)
+    # Errands for bodies after an office do not take the standing of a former official away.
+    offices = [e for e in past if e.sector in OFFICES]
+    is_errand = bool(offices) and all(e.sector in (*OFFICES, "IGO") for e in past)
+    last = max(offices if is_errand else past, key=lambda e: e.until or datetime.date.min)
     return last, "ELI" if last.sector in OFFICES else last.sector
 
 

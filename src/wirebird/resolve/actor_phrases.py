@@ -18,8 +18,8 @@ from wirebird.resolve.actor_words import Token, name_key, tokenize
 # A person's own standing: it outweighs the organisation named beside it ("UN refugee", "BBC journalist", "FARC victim").
 _OWN_STANDING: Final = frozenset({"CVL", "REF", "JRN", "MED", "REL", "ETH", "ELI", "AGR"})
 _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY", "ETH"})
-# Bodies whose names and acronyms many states share.
-_COMMONLY_NAMED: Final = _SHARED_NAMES | {"OPP", "LAB", "REB"}
+# Bodies whose names and acronyms many states share, without one of them being the best known.
+_COMMONLY_NAMED: Final = frozenset({"PTY", "OPP", "LAB"})
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
 # Those of whom a state may have many that are not one body.
 _IRREGULAR: Final = frozenset({"REB", "PRM", "CRM", "OPP", "ETH"})
