@@ -35,12 +35,12 @@ export function viewHead(title: string, ...tools: Child[]): HTMLElement {
   return el("div", { class: "view-head" }, el("h1", { tabindex: -1 }, title), el("div", { class: "view-tools" }, ...tools));
 }
 
-/** Links to the data behind the present page. */
+/** Links to the data behind the present page: `/explore` has `/explore.json`, the overview `/.json`. */
 export function dataLinks(path: string, query: string): HTMLElement {
-  const base = path === "/" ? "/overview" : path;
+  const name = path.split("/")[1] || "overview";
   return el(
     "span",
     { class: "data-links" },
-    ["json", "csv"].map((kind) => el("a", { href: `${base}.${kind}${query}`, "data-kind": kind, download: true }, `.${kind}`)),
+    ["json", "csv"].map((kind) => el("a", { href: `${path}.${kind}${query}`, "data-kind": kind, download: `${name}.${kind}`, "aria-label": `This page as .${kind}` }, `.${kind}`)),
   );
 }
