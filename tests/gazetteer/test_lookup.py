@@ -194,3 +194,11 @@ def test_missing_file_is_an_asset_error(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("wirebird.gazetteer.lookup.FILE_NAME", "absent.bin")
     with pytest.raises(AssetError, match=r"absent\.bin"):
         Gazetteer.load.__wrapped__()
+
+
+def test_every_country_word_may_be_opened_by_its_first_word() -> None:
+    gazetteer = Gazetteer.load()
+    assert all(gazetteer.may_open_country_word(key) for key in gazetteer.country_words)
+    for words in ("Saudi Arabian", "The Bahamas", "St. Lucian", "Bosnian", "Côte d'Ivoire"):
+        assert gazetteer.may_open_country_word(words.split()[0])
+    assert not gazetteer.may_open_country_word("Xylophone")

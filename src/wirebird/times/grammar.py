@@ -8,9 +8,10 @@ in brackets with `|` between choices; `?` makes an element optional, `name=` bef
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 from wirebird.assets import read_table
@@ -20,6 +21,8 @@ from wirebird.times.tokens import Lexicon, Token, Tokens, number_classes
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _ELEMENT = re.compile(r"(?:(?P<name>[a-z0-9]+)=)?(?P<body>[^\s?]+)(?P<optional>\?)?$")
 T = TypeVar("T")
+OFTEN = 100
+"""Tokens of one sign after which one expression for all rules that may begin with it is worth compiling."""
 MAX_RUN = 40
 """Tokens looked at from where an expression may begin: no expression is longer, and hostile text stays cheap."""
 
@@ -31,12 +34,17 @@ class Rule:
     Attributes:
         kind: name of the function that reads what it means.
         args: constants for that function.
-        pattern: over token signs.
+        expression: over token signs.
     """
 
     kind: str
     args: Mapping[str, str]
-    pattern: re.Pattern[str]
+    expression: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when a text first has a token that it may begin with."""
+        return re.compile(self.expression)
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ class Grammar:
                 self._starting.setdefault(sign, []).append((order, rule))
         self._start = re.compile("[" + "".join(sorted(self._starting)) + "]")
         self._any: dict[str, re.Pattern[str]] = {}
+        self._seen: Counter[str] = Counter()
 
     def scan(self, tokens: Tokens, read: Callable[[Hit], T | None]) -> Iterator[T]:
         """What can be read in a text, left to right, nothing overlapping.
@@ -109,7 +118,7 @@ class Grammar:
         at = 0
         while begin := self._start.search(tokens.signs, at):
             at = begin.start()
-            if not self._may_begin(begin.group()).match(tokens.signs, at, at + MAX_RUN):
+            if not self._may_begin(tokens.signs, at):
                 at += 1
                 continue
             for hit in self._at(tokens, at):
@@ -121,12 +130,21 @@ class Grammar:
             else:
                 at += 1
 
-    def _may_begin(self, sign: str) -> re.Pattern[str]:
-        """One expression for all rules that may begin with a sign: most places are passed by with a single look."""
-        if sign not in self._any:
-            expressions = (_GROUP_NAME.sub("(?:", rule.pattern.pattern) for _, rule in self._starting[sign])
-            self._any[sign] = re.compile("|".join(expressions))
-        return self._any[sign]
+    def _may_begin(self, signs: str, at: int) -> bool:
+        """Whether some rule may match here; False only where none does.
+
+        One expression for all rules that begin with a sign passes most places by with a single look. Compiling those for all
+        signs takes longer than coding a report, so a sign gets its own once it has been seen often.
+        """
+        sign = signs[at]
+        pattern = self._any.get(sign)
+        if pattern is None:
+            self._seen[sign] += 1
+            if self._seen[sign] < OFTEN:
+                return True
+            expressions = (_GROUP_NAME.sub("(?:", rule.expression) for _, rule in self._starting[sign])
+            pattern = self._any[sign] = re.compile("|".join(expressions))
+        return pattern.match(signs, at, at + MAX_RUN) is not None
 
     def _at(self, tokens: Tokens, at: int) -> Iterator[Hit]:
         """Matches that begin at one token, longest first."""
@@ -178,7 +196,7 @@ class _Compiler:
         part = self._pattern(pattern)
         behind, ahead = self._beside(before, "<"), self._beside(after, "")
         constants = dict(pair.split("=", 1) for pair in args.split() if pair)
-        return Rule(kind, constants, re.compile(f"{behind}{part.expression}{ahead}")), part.first
+        return Rule(kind, constants, f"{behind}{part.expression}{ahead}"), part.first
 
     def _beside(self, words: str, direction: str) -> str:
         """What must or must not stand next to an expression."""
