@@ -11,6 +11,7 @@ from wirebird.errors import InputError, UsageError
 from wirebird.io.progress import address, is_remote
 
 SUFFIXES = (".parquet", ".pq")
+_ROWS = 1024
 
 
 def parts_of(paths: Sequence[str]) -> list[str]:
@@ -64,5 +65,7 @@ def coded_rows(to: str) -> Iterator[dict[str, Any]]:
     """The rows of OUTPUT_SCHEMA in a folder of coded parts, in bounded memory."""
     import pyarrow.dataset as ds  # noqa: TID251
 
-    for batch in ds.dataset(address(to), format="parquet", schema=OUTPUT_SCHEMA).to_batches():
+    coded = ds.dataset(address(to), format="parquet", schema=OUTPUT_SCHEMA)
+    # Little is read ahead: by default it would be some hundred thousand rows.
+    for batch in coded.to_batches(batch_size=_ROWS, batch_readahead=2, fragment_readahead=1):
         yield from batch.to_pylist()
