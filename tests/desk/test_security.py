@@ -67,6 +67,16 @@ def test_a_token_is_asked_for_and_taken_in_three_ways(guarded: Client) -> None:
     assert guarded.get("/api/meta", host="192.0.2.7:8765", authorization="bearer right-token").status == 200
 
 
+def test_a_desk_that_listens_everywhere_has_any_name_but_needs_its_token(store: DuckStore) -> None:
+    client = Client(create_app(Desk(Shelf(store)), Guard.of("0.0.0.0", 8765, "right-token")))
+    assert client.get("/api/meta", host="desk.example:8765").status == 401
+    assert client.get("/api/meta", host="desk.example:8765", authorization="Bearer right-token").status == 200
+    assert client.get("/api/meta", host="desk.example:99", authorization="Bearer right-token").status == 421
+    bearer = {"authorization": "Bearer right-token", "host": "desk.example:8765"}
+    assert client.post("/api/decisions", DECISION, origin="http://evil.example", **bearer).status == 403
+    assert client.post("/api/decisions", DECISION, origin="http://desk.example:8765", **bearer).status == 400
+
+
 def test_the_token_leaves_the_address_for_a_cookie(guarded: Client) -> None:
     answer = guarded.get("/explore?token=right-token&type=ASSAULT")
     assert answer.status == 303

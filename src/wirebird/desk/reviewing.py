@@ -53,6 +53,12 @@ def review_router(desk: Desk) -> APIRouter:
 
 def queue_of(shelf: Shelf, order: review.Order, level: review.Level, reviewer: str | None) -> review.Queue:
     """What waits for a reviewer."""
+    # In the order of value it does not matter who asks.
+    name = f"queue {order} {level} {reviewer if order == 'random' else ''}"
+    return shelf.made(name, lambda: _queue(shelf, order, level, reviewer))
+
+
+def _queue(shelf: Shelf, order: review.Order, level: review.Level, reviewer: str | None) -> review.Queue:
     decisions = shelf.kept("decisions", lambda store: store.decisions())
     if level == "pairs":
         return review.pair_queue(shelf.kept("pairs", lambda store: store.review_pairs()), decisions, order)

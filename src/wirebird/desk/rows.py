@@ -127,11 +127,20 @@ class Shelf:
     def kept(self, name: str, read: Callable[[DuckStore], T]) -> T:
         """Something read from the store, anew only where the store is another."""
 
-        def reading() -> object:
+        def reading() -> T:
             with self.turns.reading():
                 return read(self.store)
 
-        return cast("T", self._others.get(digest(self.store.state, name), reading))
+        return self.made(name, reading)
+
+    def made(self, name: str, make: Callable[[], T]) -> T:
+        """Something that follows from the store alone, made anew only where the store is another.
+
+        Args:
+            name: of the thing.
+            make: makes it, taking its own turns to read.
+        """
+        return cast("T", self._others.get(digest(self.store.state, name), make))
 
     def packed_rows(self, level: BrowseLevel, as_of: str | None) -> Packed:
         """All rows of a level as one packed answer."""

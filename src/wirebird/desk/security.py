@@ -24,6 +24,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+EVERYWHERE = ("0.0.0.0", "::")
 MARK = "x-wirebird"
 COOKIE = "wirebird_token"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -51,25 +52,29 @@ class Guard:
     """What is let through.
 
     Attributes:
-        hosts: names under which the desk may be asked, without port, in small letters.
+        hosts: names under which the desk may be asked, without port, in small letters; None: any, since it listens at all
+            addresses of the machine. A token is needed then, which no name made to point here can show.
         port: the port it listens at, or None: any port.
         token: what a caller must show, or None.
     """
 
-    hosts: frozenset[str]
+    hosts: frozenset[str] | None
     port: int | None
     token: str | None = None
 
     @classmethod
     def of(cls, host: str, port: int | None, token: str | None) -> Guard:
         """The guard of a desk that listens at a host; loopback names are always right."""
+        if token is not None and host in EVERYWHERE:
+            return cls(None, port, token)
         named = f"[{host}]" if ":" in host else host
         return cls(frozenset({*LOOPBACK, named.lower()}), port, token)
 
     def knows_host(self, given: str) -> bool:
         """Whether a `Host` header names this desk."""
         name, port = split_host(given)
-        return name.lower() in self.hosts and (self.port is None or port == self.port)
+        is_known = bool(name) if self.hosts is None else name.lower() in self.hosts
+        return is_known and (self.port is None or port == self.port)
 
     def knows_origin(self, given: str, host: str) -> bool:
         """Whether an `Origin` is the desk's own, as the request's `Host` names it."""

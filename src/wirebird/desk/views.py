@@ -238,8 +238,8 @@ def _warnings(store: DuckStore, incidents: Browsed, runs: list[Any]) -> list[str
 
 def control_spells(shelf: Shelf, country: str | None, as_of: str | None) -> Sequence[ControlSpell]:
     """Spells of control, of one country where it is named."""
-    with shelf.turns.reading():
-        return shelf.store.control(country=country.upper() if country else None, as_of=as_of)
+    code = country.upper() if country else None
+    return shelf.kept(f"control {code} {as_of}", lambda store: store.control(country=code, as_of=as_of))
 
 
 def control_answer(spells: Iterable[ControlSpell], *, on: str | None) -> dict[str, object]:

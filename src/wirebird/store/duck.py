@@ -247,7 +247,9 @@ class DuckStore:
         self, *, country: str | None = None, as_of: str | None = None, ingested_by: str | None = None
     ) -> tuple[ControlSpell, ...]:
         """Who is said to hold each place, from when to when."""
-        return control(self.incidents(as_of=as_of, ingested_by=ingested_by), country=country)
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            return control(picture.incidents_where_control_changed(connection, moment, country), country=country)
 
     def series(
         self,

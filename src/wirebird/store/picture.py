@@ -85,8 +85,26 @@ def incidents(connection: DuckDBPyConnection, moment: Moment) -> Iterator[Incide
     yield from merge(_kept(connection), again, key=lambda i: i.id)
 
 
-def _kept(connection: DuckDBPyConnection) -> Iterator[Incident]:
-    cursor = connection.execute("SELECT record::VARCHAR FROM incidents SEMI JOIN kept USING (incident_id) ORDER BY incident_id")
+def incidents_where_control_changed(connection: DuckDBPyConnection, moment: Moment, country: str | None) -> Iterator[Incident]:
+    """Incidents of a moment by id, those left out at whose place nothing changed hands that is stored.
+
+    Args:
+        connection: open.
+        moment: as of when.
+        country: only those of this country, ISO 3166 alpha-3; None: of all.
+    """
+    again = sorted(picture(connection, moment).incidents(), key=lambda i: i.id)
+    insert(connection, "given_places", {"name": [i.place.name for i in again if i.place]})
+    where = """place_name IN (SELECT name FROM given_places UNION SELECT place_name FROM incidents
+        WHERE type = 'RETREAT' OR (type = 'ASSAULT' AND list_contains(mode, 'seize')))"""
+    found = merge(_kept(connection, where), again, key=lambda i: i.id)
+    return (i for i in found if country is None or (i.place and i.place.country == country))
+
+
+def _kept(connection: DuckDBPyConnection, where: str = "TRUE") -> Iterator[Incident]:
+    cursor = connection.execute(
+        f"SELECT record::VARCHAR FROM incidents SEMI JOIN kept USING (incident_id) WHERE {where} ORDER BY incident_id"
+    )
     while chunk := cursor.fetchmany(_CHUNK):
         yield from (_INCIDENT.decode(row[0]) for row in chunk)
 
