@@ -100,3 +100,28 @@ def _is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_panic_of_a_library_costs_its_report_only() -> None:
+    class PanicException(BaseException):
+        """What a library in Rust raises."""
+
+    def work(item: Document) -> str:
+        if item.id == "b":
+            raise PanicException("end byte index 2 is not a char boundary")
+        return item.id
+
+    a, b, c = in_threads(map(_doc, "abc"), work, 1)
+    assert (a, c) == ("a", "c")
+    assert isinstance(b, DocumentFailure)
+    assert (b.stage, b.code) == ("code", "internal")
+    with pytest.raises(KeyboardInterrupt):
+        list(in_threads([_doc("a")], _interrupted, 1))
+
+
+def _interrupted(item: Document) -> str:
+    raise KeyboardInterrupt
+
+
+def _doc(id: str) -> Document:
+    return Document(id=DocId(id), text="x", locator=f"f:{id}")

@@ -85,6 +85,14 @@ class MissingExtraError(WirebirdError, ImportError):
         super().__init__(f"{needed_for} needs {package}, which is not installed: pip install 'wirebird[{extra}]'")
 
 
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust has stumbled over an input.
+
+    Its `PanicException` cannot be imported, and is no `Exception`: nobody expects it, and so it would end a whole run.
+    """
+    return type(error).__name__ == "PanicException"
+
+
 StoreProblem = Literal[
     "store_missing", "store_locked", "store_damaged", "not_a_store", "newer_schema", "other_records", "store_unwritable",
     "store_full", "store_failed",

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol, TypeVar
 
-from wirebird.errors import WirebirdError
+from wirebird.errors import WirebirdError, is_panic
 from wirebird.records import DocumentFailure
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,9 @@ def safely(item: A | DocumentFailure, work: Callable[[A], B]) -> B | DocumentFai
         said = str(error)
         message = said if said.startswith(item.locator) else f"{item.locator}: {said}"
         return DocumentFailure(locator=item.locator, stage="code", code=error.code, message=message)
-    except Exception as error:
+    except BaseException as error:
+        if not (isinstance(error, Exception) or is_panic(error)):
+            raise
         log.debug("coding %s failed", item.locator, exc_info=True)
         message = f"{item.locator}: coding failed ({error!r}); please report this as a bug"
         return DocumentFailure(locator=item.locator, stage="code", code="internal", message=message)

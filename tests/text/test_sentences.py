@@ -115,3 +115,21 @@ def test_100_kb_take_less_than_a_second(text: str) -> None:
     doc = read_report(text, id="a", locator="a")
     split_sentences(doc)
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u2009", "\u3000", "\u202f"])
+def test_a_wide_blank_before_a_stop_is_no_stumbling_block(blank: str) -> None:
+    # sentencex 1.0.32 panics there, which would have ended the whole run.
+    text = f"Jane G{blank}. Roe left Gao. The army said so{blank}!"
+    assert _split(text) == [f"Jane G{blank}. Roe left Gao.", f"The army said so{blank}!"]
+
+
+def test_a_paragraph_that_sentencex_stumbles_over_is_left_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """What a library in Rust raises."""
+
+    def panic(language: str, text: str) -> list[str]:
+        raise PanicException(language, text)
+
+    monkeypatch.setattr("sentencex.segment", panic)
+    assert _split("It fell. It burned.\n\nMore came.") == ["It fell. It burned.", "More came."]

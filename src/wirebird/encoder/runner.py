@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from wirebird.assets import ADVICE, check_file
 from wirebird.encoder.attribution import LENGTH, AttributionHead
 from wirebird.encoder.factuality_head import FactualityHead
 from wirebird.encoder.heads import FloatArray, Heads, softmax
@@ -68,21 +69,28 @@ class Encoder:
         from tokenizers import Tokenizer
 
         self._folder = folder
+        for name in ("model.json", "tokenizer.json", "heads.npz"):
+            check_file(folder / name)
         try:
             self.sha256: str = json.loads((folder / "model.json").read_text(encoding="utf-8"))["sha256"]
             self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
             with np.load(folder / "heads.npz") as arrays:
                 self.heads = Heads(dict(arrays))
             self._session = self._graph("encoder")
+        except AssetError:
+            raise
         except Exception as error:
             # onnxruntime and tokenizers raise bare Exceptions of their own for damaged files.
-            raise AssetError(f"model files in {folder} are missing or damaged ({error}); reinstall wirebird") from error
+            message = f"model files in {folder} are missing or damaged ({error}). Install Wirebird anew: {ADVICE}"
+            raise AssetError(message) from error
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
     def _graph(self, name: str, **sizes: int) -> Any:  # noqa: ANN401 - onnxruntime has no types
         import onnxruntime
 
+        file = self._folder / f"{name}.onnx"
+        check_file(file)
         options = onnxruntime.SessionOptions()
         # One thread a run: reports are coded side by side (pipeline), which wastes less than splitting one run.
         options.intra_op_num_threads = 1
@@ -90,7 +98,7 @@ class Encoder:
         for dimension, size in sizes.items():
             options.add_free_dimension_override_by_name(dimension, size)
         return onnxruntime.InferenceSession(
-            str(self._folder / f"{name}.onnx"),
+            str(file),
             options,
             providers=["CPUExecutionProvider"],
             # The fused operator takes eleven times as long as an addition and a layer norm (onnxruntime 1.32, CPU).
@@ -106,8 +114,11 @@ class Encoder:
         """
         try:
             tokens, roles = self._graph("attribution_tokens"), self._graph("attribution_roles")
+        except AssetError:
+            raise
         except Exception as error:
-            raise AssetError(f"attribution files in {self._folder} are missing or damaged ({error})") from error
+            message = f"attribution files in {self._folder} are missing or damaged ({error}). Install Wirebird anew: {ADVICE}"
+            raise AssetError(message) from error
         return AttributionHead(tokens, roles, lambda: self._graph("attribution_tokens", n=LENGTH))
 
     @cached_property
@@ -117,11 +128,13 @@ class Encoder:
         Raises:
             AssetError: its file is missing or damaged.
         """
+        file = self._folder / "factuality.npz"
+        check_file(file)
         try:
-            with np.load(self._folder / "factuality.npz") as arrays:
+            with np.load(file) as arrays:
                 return FactualityHead(dict(arrays))
         except Exception as error:
-            raise AssetError(f"factuality.npz in {self._folder} is missing or damaged ({error}); reinstall wirebird") from error
+            raise AssetError(f"{file} is missing or damaged ({error}). Install Wirebird anew: {ADVICE}") from error
 
     def load_heads(self) -> None:
         """Reads the heads that are otherwise read on first use.

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from wirebird.assets import check_file
 from wirebird.errors import AssetError
 from wirebird.gazetteer.file import KINDS, EntryKind, body_sha256, map_file
 from wirebird.gazetteer.names import CHANGING, fold, key_hash, weak_key
@@ -95,10 +96,25 @@ class Gazetteer:
         self.admin1: npt.NDArray[np.uint16] = arrays["admin1"]
         self._names = arrays["names"]
         self._name_end = np.cumsum(arrays["name_length"], dtype=np.uint32)
+        self._check()
         self.rows = lru_cache(maxsize=32768)(self._rows)
         self._matches = lru_cache(maxsize=8192)(self._look_up)
         self.entry = lru_cache(maxsize=65536)(self._entry)
         self.is_name = lru_cache(maxsize=32768)(self._is_name)
+
+    def _check(self) -> None:
+        """Look for numbers that name nothing, which the header's checksum does not see; `verify` sees everything.
+
+        Raises:
+            AssetError: there are some.
+        """
+        limits = ((self.kind, len(KINDS)), (self.country, len(self._countries)), (self.admin1, len(self._admin1)))
+        is_whole = all(not len(column) or int(column.max()) < limit for column, limit in limits)
+        if not is_whole or (len(self) and int(self._name_end[-1]) != len(self._names)):
+            raise AssetError(self._damage())
+
+    def _damage(self) -> str:
+        return f"{self.path} is damaged: its columns do not fit each other. Build or install it again."
 
     @staticmethod
     @cache
@@ -108,7 +124,9 @@ class Gazetteer:
         Raises:
             AssetError: the file is missing or damaged.
         """
-        return Gazetteer(Path(str(resources.files("wirebird.gazetteer") / "data" / FILE_NAME)))
+        path = Path(str(resources.files("wirebird.gazetteer") / "data" / FILE_NAME))
+        check_file(path)
+        return Gazetteer(path)
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -187,7 +205,10 @@ class Gazetteer:
         rests = arrays["rest"][start:end]
         first = start + int(np.searchsorted(rests, np.uint32(rest), side="left"))
         last = start + int(np.searchsorted(rests, np.uint32(rest), side="right"))
-        return arrays["row"][first:last].astype(np.int64), arrays["quality"][first:last].astype(np.int64)
+        rows, qualities = arrays["row"][first:last].astype(np.int64), arrays["quality"][first:last].astype(np.int64)
+        if len(rows) and (int(rows.max()) >= len(self) or int(qualities.max()) >= len(QUALITIES)):
+            raise AssetError(self._damage())
+        return rows, qualities
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the entries that bear a name, most inhabitants first; empty when there is none.
@@ -242,9 +263,13 @@ class Gazetteer:
 
     def _entry(self, row: int) -> Entry:
         start = int(self._name_end[row - 1]) if row else 0
+        try:
+            name = self._names[start : int(self._name_end[row])].tobytes().decode()
+        except UnicodeDecodeError as error:
+            raise AssetError(self._damage()) from error
         return Entry(
             geoname_id=int(self._geoname_id[row]) or None,
-            name=self._names[start : int(self._name_end[row])].tobytes().decode(),
+            name=name,
             kind=KINDS[int(self.kind[row])],
             country=self._countries[int(self.country[row])],
             admin1=self._admin1[int(self.admin1[row])],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from wirebird.assets import ADVICE, check_file
 from wirebird.errors import AssetError
 from wirebird.resolve.place_features import FEATURES, Floats, PlaceFeatures, Scene, group_softmax
 
@@ -29,12 +31,13 @@ class PlaceRanker:
         Raises:
             AssetError: the file is missing, damaged or made for other features.
         """
+        check_file(path)
         try:
             with np.load(path) as arrays:
                 self._w = {name: arrays[name] for name in arrays.files}
             names = tuple(self._w.pop("features").tolist())
-        except (OSError, KeyError, ValueError) as error:
-            raise AssetError(f"{path} is missing or damaged ({error}); reinstall wirebird") from error
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
+            raise AssetError(f"{path} is missing or damaged ({error}). Install Wirebird anew: {ADVICE}") from error
         if names != FEATURES:
             raise AssetError(f"{path} was made for other features; run training/fit_places.py or reinstall wirebird")
 

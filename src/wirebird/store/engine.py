@@ -53,6 +53,12 @@ _PROBLEMS: tuple[tuple[re.Pattern[str], StoreProblem, str], ...] = (
         "cannot be opened; check that it is a file in a folder that exists, and its permissions",
     ),
     (
+        re.compile(r"replaying WAL", re.I),
+        "store_damaged",
+        "what was stored last, the file beside it that ends in .wal, is damaged; move that file away and run the command again: "
+        "all before is whole",
+    ),
+    (
         re.compile(r"checksum|corrupt|deserializ|serialization|Could not read|WAL file|database has been invalidated", re.I),
         "store_damaged",
         "the file is damaged; take a copy from your backup, or ingest the reports into a new store",

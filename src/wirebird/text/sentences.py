@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from wirebird.errors import is_panic
 from wirebird.limits import check_time
 from wirebird.records import Document, Span
 
@@ -20,6 +21,8 @@ _BLANK_LINE = re.compile(r"\n(?:[ \t]*\n)+")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*$")
 _BULLET = re.compile(r"[ \t]*(?:[*•‣▪●◦]|-(?=[ \t]*[A-Z\"“]))[ \t]*\S")
 _STOP_THEN_LETTER = re.compile(r"(?<=[.!?])([\"')\]]*\s+[\"'(\[]*)([a-z])")
+_BLANK_THEN_STOP = re.compile(r"[^\S\x00-\x7f](?=[.!?])")
+"""A blank of several bytes before a stop ("J\xa0."), of which sentencex 1.0.32 takes one byte and panics."""
 _QUOTE_MARKS = '"“”«»'
 _NO_QUOTE_MARKS = str.maketrans(dict.fromkeys(_QUOTE_MARKS, " "))
 _REOPENED = re.compile(r"[.!?…] +“")
@@ -101,7 +104,7 @@ def _starts_paragraph(before: str, line: str, *, wrapped: bool, unwrapped: bool)
 def _sentences(block: str) -> list[tuple[int, int]]:
     """Start and end of each sentence of a paragraph."""
     # sentencex does not look into a paragraph that opens with a bullet.
-    flat = block.replace("\n", " ").replace("•", " ")
+    flat = _BLANK_THEN_STOP.sub(" ", block.replace("\n", " ").replace("•", " "))
     if flat.islower():
         # Some corpora and feeds are lower-cased throughout; sentencex waits for a capital.
         flat = _STOP_THEN_LETTER.sub(lambda m: m[1] + m[2].upper(), flat)
@@ -117,17 +120,27 @@ def _sentences(block: str) -> list[tuple[int, int]]:
 
 def _segments(flat: str) -> Iterator[tuple[int, int]]:
     """What sentencex makes of a text: start and end, trimmed."""
-    import sentencex
-
     for begin, stop in _pieces(flat):
         check_time()
         at = begin
-        for piece in sentencex.segment("en", flat[begin:stop]):
+        for piece in _segmented(flat[begin:stop]):
             words = piece.strip()
             found = flat.find(words, at, stop) if words else -1
             if found >= 0:
                 at = found + len(words)
                 yield found, at
+
+
+def _segmented(flat: str) -> list[str]:
+    import sentencex
+
+    try:
+        return list(sentencex.segment("en", flat))
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        # What makes it stumble is left whole, and cut where a sentence would get too long.
+        return [flat]
 
 
 def _pieces(flat: str) -> Iterator[tuple[int, int]]:

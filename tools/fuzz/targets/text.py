@@ -52,5 +52,4 @@ def check(data: bytes) -> None:
     places = Gazetteer.load()
     for word in text.split()[:20]:
         places.matches(word, loose=True)
-        assert fold(fold(word)) == fold(word)
-        weak_key(word)
+        fold(word), weak_key(word)
