@@ -55,7 +55,7 @@ _PROBLEMS: tuple[tuple[re.Pattern[str], StoreProblem, str], ...] = (
     (
         re.compile(r"replaying WAL", re.I),
         "store_damaged",
-        "what was stored last, the file beside it that ends in .wal, is damaged; move that file away and run the command again: "
+        "what was stored last, the file beside it that ends in .wal, is damaged; move that file away and run this again: "
         "all before is whole",
     ),
     (
