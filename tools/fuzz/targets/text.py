@@ -32,7 +32,8 @@ def _tokenizer() -> Any:  # noqa: ANN401 - tokenizers has no types
 def check(data: bytes) -> None:
     """Read bytes as a report's text and take it through all steps before the encoder."""
     # JSON may hold lone surrogates, which bytes may not.
-    words = data.decode("utf-8", "replace").replace("\ufffd", "\ud800" if len(data) % 2 else "\ufffd")
+    text = data.decode("utf-8", "replace")
+    words = text.replace("\ufffd", "\ud800") if len(data) % 2 else text
     report = Reports().report({"text": words}, path="r")
     if not isinstance(report, Document):
         return
