@@ -318,3 +318,14 @@ def test_no_bytes_break_a_reader(tmp_path: Path, layout: str, data: bytes) -> No
     file.write_bytes(data)
     for item in _items(file, reader=layout):
         assert isinstance(item, Document | DocumentFailure)
+
+
+def test_an_entry_whose_day_cannot_be_read_has_none(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    day = "<pubDate>the day before</pubDate>"
+    feed.write_text(
+        f"<rss version='2.0'><channel><item><title>A</title>{day}<description>It fell.</description></item></channel></rss>"
+    )
+    (item,) = _items(feed)
+    assert isinstance(item, Document)
+    assert item.published is None

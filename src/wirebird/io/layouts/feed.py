@@ -89,5 +89,7 @@ def _plain(markup: str) -> str:
 
 def _day(entry: FeedParserDict) -> str | None:
     """Day of publication in UTC, or None: never the day of reading."""
-    stamp = entry.get("published_parsed") or entry.get("updated_parsed")
+    stamp = entry.get("published_parsed")
+    if not stamp and "updated_parsed" in entry:
+        stamp = entry.get("updated_parsed")
     return time.strftime("%Y-%m-%d", stamp) if stamp else None
