@@ -31,7 +31,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(assets, "PACKAGE", copy)
     monkeypatch.setattr(assets, "MANIFEST", copy / "manifest.json")
     assets._manifest.cache_clear()
-    monkeypatch.setattr(assets.resources, "files", lambda name: copy.parent / name.replace(".", "/"))
+    monkeypatch.setattr("importlib.resources.files", lambda name: copy.parent / name.replace(".", "/"))
     return copy
 
 
