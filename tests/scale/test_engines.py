@@ -183,17 +183,20 @@ def test_ray_gives_the_same_records_though_two_workers_are_killed(
     run = _run("ray", partitioned, tmp_path / "out")
     killed: set[int] = set()
     while len(killed) < 2 and run.poll() is None:
-        for pid in set(_actors_at_work(run.pid)) - killed:
-            if len(killed) < 2:
-                os.kill(pid, signal.SIGKILL)
-                killed.add(pid)
+        actors = _actors(run.pid)
+        # While one codes its first rows both go, and whatever comes in their place has all to do.
+        if any(".submit" in title for title in actors.values()):
+            for pid in sorted(actors, key=lambda pid: ".submit" not in actors[pid]):
+                if len(killed) < 2 and pid not in killed:
+                    os.kill(pid, signal.SIGKILL)
+                    killed.add(pid)
         time.sleep(0.02)
     assert len(killed) == 2
     _is_equal(run, tmp_path / "out", in_one_batch)
 
 
-def _actors_at_work(driver: int) -> Iterator[int]:
-    """Processes below `driver` that are coding a batch, as Ray shows it in their titles."""
+def _actors(driver: int) -> dict[int, str]:
+    """The actors that code, among the processes below `driver`, with the titles in which Ray shows what they do."""
     parents: dict[int, int] = {}
     titles: dict[int, str] = {}
     for folder in Path("/proc").glob("[0-9]*"):
@@ -202,9 +205,9 @@ def _actors_at_work(driver: int) -> Iterator[int]:
             titles[int(folder.name)] = (folder / "cmdline").read_text()
         except (OSError, UnicodeDecodeError):
             continue
-    for pid, title in titles.items():
-        if title.startswith("ray::MapWorker") and ".submit" in title and driver in _above(pid, parents):
-            yield pid
+    return {
+        pid: title for pid, title in titles.items() if title.startswith("ray::MapWorker") and driver in _above(pid, parents)
+    }
 
 
 def _above(pid: int, parents: dict[int, int]) -> Iterator[int]:
