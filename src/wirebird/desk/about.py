@@ -55,9 +55,6 @@ def meta(desk: Desk) -> dict[str, object]:
 
 def overview(shelf: Shelf, as_of: str | None) -> dict[str, object]:
     """Numbers, incidents by type and week, last runs, warnings."""
-    incidents, claims = shelf.table("incidents", as_of), shelf.table("claims", as_of)
-    reports = shelf.table("reports", as_of)
-    reviews = claims.dictionaries["review"]
-    unreviewed = int((claims.numbers["review"] == reviews.index("none")).sum()) if "none" in reviews else 0
+    incidents = shelf.table("incidents", as_of)
     with shelf.turns.reading():
-        return views.overview_answer(shelf.store, incidents, claims, len(reports), unreviewed=unreviewed)
+        return views.overview_answer(shelf.store, incidents, shelf.store.counted(as_of=as_of))

@@ -16,6 +16,7 @@ from wirebird.records import Event, ReportVersion, Span, StoredEvent
 from wirebird.records.incident import ControlSpell, Incident
 from wirebird.store import DuckStore
 from wirebird.store.browse import Browsed
+from wirebird.store.reading import Counted
 
 if TYPE_CHECKING:
     from wirebird.store.about import IncidentContext
@@ -173,20 +174,18 @@ def event_spans(id: str, event: Event) -> list[dict[str, object]]:
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
 
-def overview_answer(
-    store: DuckStore, incidents: Browsed, claims: Browsed, reports: int, *, unreviewed: int
-) -> dict[str, object]:
+def overview_answer(store: DuckStore, incidents: Browsed, counted: Counted) -> dict[str, object]:
     """Numbers of a store, a line of weeks for each type, the last runs, and what to be warned of."""
     runs = store.runs()
     weeks, by_type = _weeks(incidents)
     return {
-        "reports": reports,
-        "claims": len(claims),
+        "reports": counted.reports,
+        "claims": counted.claims,
         "incidents": len(incidents),
         "no_place": int(incidents.lacking("lat").sum()),
         "no_date": int((~incidents.days().known).sum()),
-        "unreviewed": unreviewed,
-        "queue": unreviewed,
+        "unreviewed": counted.unreviewed,
+        "queue": counted.unreviewed,
         "by_type": by_type,
         "weeks": weeks,
         "runs": runs[: -SHOWN_RUNS - 1 : -1],

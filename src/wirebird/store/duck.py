@@ -41,7 +41,7 @@ from wirebird.store.frames import FrameKind, FrameTable, frame
 from wirebird.store.identity import content_sha256
 from wirebird.store.linking import update_links
 from wirebird.store.picture import IncidentView
-from wirebird.store.reading import Moment, start_of
+from wirebird.store.reading import Counted, Moment, start_of
 from wirebird.store.schema import SCHEMA_VERSION, fill, migrate, stamp, version_of
 from wirebird.store.state import file_state
 
@@ -224,6 +224,12 @@ class DuckStore:
         """Pairs of claims that linking is unsure about, the most doubtful first."""
         with self.reading() as connection:
             return review_pairs(connection)
+
+    def counted(self, *, as_of: str | None = None) -> Counted:
+        """How many reports and claims there are, and how many claims nobody reviewed."""
+        moment = Moment.of(as_of, None)
+        with self.reading() as connection:
+            return reading.counted(connection, moment)
 
     def failure_counts(self) -> dict[tuple[str, str], int]:
         """Number of inputs that failed by stage and code."""

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -193,3 +193,20 @@ def failure_counts(connection: DuckDBPyConnection) -> dict[tuple[str, str], int]
     """Number of inputs that failed by stage and code."""
     rows = connection.execute("SELECT stage, code, count(*) FROM failures GROUP BY ALL ORDER BY ALL").fetchall()
     return {(stage, code): count for stage, code, count in rows}
+
+
+class Counted(NamedTuple):
+    """How much a store held at a moment: reports, events that count, and those of them that nobody reviewed."""
+
+    reports: int
+    claims: int
+    unreviewed: int
+
+
+def counted(connection: DuckDBPyConnection, moment: Moment) -> Counted:
+    """How much there was at a moment."""
+    rows = connection.execute(
+        f"""SELECT (SELECT count(*) FROM ({moment.versions()})), count(*), count(*) FILTER (WHERE review = 'none')
+        FROM ({moment.counted_events()}) JOIN events USING (event_key)"""
+    ).fetchall()
+    return Counted(*rows[0])
