@@ -80,7 +80,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
 """Name -> makes so many characters."""
 
 
-def measure(name: str, chars: int) -> dict[str, object]:
+def measure(name: str, chars: int, max_seconds: float | None) -> dict[str, object]:
     """Codes one text in this process.
 
     Returns:
@@ -89,7 +89,7 @@ def measure(name: str, chars: int) -> dict[str, object]:
     import wirebird
     from wirebird.errors import ReportLimitError
 
-    coder = wirebird.load(threads=1)
+    coder = wirebird.load(threads=1, max_seconds=max_seconds)
     coder.code("Gunmen killed 4 people in Kabul on Monday, police said.", published="2021-07-07")
     text = TEXTS[name](chars)
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
@@ -114,10 +114,11 @@ def measure(name: str, chars: int) -> dict[str, object]:
     }
 
 
-def measured(names: list[str], chars: int) -> Iterator[dict[str, object]]:
+def measured(names: list[str], chars: int, max_seconds: float | None) -> Iterator[dict[str, object]]:
     """Each text in a process of its own, one after another; a process that fails gives its error."""
     for name in names:
         command = [sys.executable, str(Path(__file__)), "--inside", "--chars", str(chars), name]
+        command += ["--max-seconds", str(max_seconds)] if max_seconds else []
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         yield json.loads(done.stdout) if done.returncode == 0 else {"text": name, "error": done.stderr[-500:]}
 
@@ -127,13 +128,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TEXTS)}; default: all")
     parser.add_argument("--chars", type=int, default=100_000)
+    parser.add_argument("--max-seconds", type=float, help="time limit of the coder; default: its own")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
-        print(json.dumps(measure(given.names[0], given.chars)))
+        print(json.dumps(measure(given.names[0], given.chars, given.max_seconds)))
         return
     failed = False
-    for row in measured(given.names or list(TEXTS), given.chars):
+    for row in measured(given.names or list(TEXTS), given.chars, given.max_seconds):
         failed = failed or "error" in row
         print(json.dumps(row), flush=True)
     sys.exit(failed)

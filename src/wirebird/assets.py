@@ -38,10 +38,16 @@ def check_file(path: Path) -> None:
     known = _manifest().get(path.relative_to(PACKAGE).as_posix())
     if known is None:
         return
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    if digest != known:
+    state = path.stat()
+    if _digest(path, state.st_size, state.st_mtime_ns) != known:
         raise AssetError(f"{path} is damaged: it is not the file that Wirebird was installed with. Install it anew: {ADVICE}")
+
+
+@cache
+def _digest(path: Path, size: int, modified_ns: int) -> str:
+    """SHA-256 of a file, taken once as long as it stays the same."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache

@@ -99,7 +99,7 @@ def _is_person(low: str) -> bool:
 def _may_be_day(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether a number behind a month may be a day or a year: a bare figure."""
     figure = words[first].text.rstrip("stndrh,")
-    return last - first == 1 and figure.isdigit() and (int(figure) <= _LAST_DAY or len(figure) == _YEAR_DIGITS)
+    return last - first == 1 and figure.isdecimal() and (int(figure) <= _LAST_DAY or len(figure) == _YEAR_DIGITS)
 
 
 def _looks_like_date(words: Sequence[Word], first: int, last: int) -> bool:

@@ -111,7 +111,7 @@ def _interruption(words: Sequence[Word], i: int, low: str) -> Iterator[int]:
     elif low == ",":
         k = i + 1 + (at(words, i + 1) in ("aged", "both", "age"))
         age = at(words, k)
-        if age.isdigit() and 0 < int(age) <= _OLDEST and at(words, k + 1) in (",", ".", ""):
+        if age.isdecimal() and 0 < int(age) <= _OLDEST and at(words, k + 1) in (",", ".", ""):
             yield from range(i, k + 1)
 
 

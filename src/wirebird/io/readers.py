@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from wirebird.errors import UsageError
+from wirebird.errors import UsageError, WirebirdError
 from wirebird.io.archives import RefusedError, unpacked_gzip, zip_members
 from wirebird.io.decoding import MAX_BYTES, ByteStream, clean, decode, is_binary
 from wirebird.io.layouts import (
@@ -125,6 +125,10 @@ def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
         yield failure(locator, error.code, str(error))
     except OSError as error:
         yield failure(locator, "unreadable", f"cannot be read ({error.strerror or error}); check its permissions")
+    except WirebirdError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost the files after this one
+        yield failure(locator, "internal", f"reading failed ({error!r}); please report this as a bug")
 
 
 def files_of(paths: Sequence[str]) -> Iterator[str]:

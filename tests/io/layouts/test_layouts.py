@@ -329,3 +329,16 @@ def test_an_entry_whose_day_cannot_be_read_has_none(tmp_path: Path) -> None:
     (item,) = _items(feed)
     assert isinstance(item, Document)
     assert item.published is None
+
+
+def test_a_mistake_of_a_reader_costs_its_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes) -> str:
+        raise KeyError("no such thing")
+
+    (tmp_path / "a.txt").write_text(s.FIRST)
+    (tmp_path / "b.txt").write_text(s.SECOND)
+    monkeypatch.setattr("wirebird.io.readers.is_binary", lambda data, rows=False: b"Lusaka" in data and broken(data))
+    good, bad = sorted(_items(tmp_path), key=lambda item: isinstance(item, DocumentFailure))
+    assert isinstance(good, Document)
+    assert isinstance(bad, DocumentFailure)
+    assert (bad.stage, bad.code) == ("read", "internal")

@@ -124,6 +124,7 @@ def check(data: bytes) -> None:
     assert len({report.id for report in reports}) == len(reports), "an id was given twice"
     for item in items:
         msgspec.json.encode(item).decode("utf-8")
+        assert getattr(item, "code", "") != "internal", item
         if isinstance(item, Document):
             assert "\0" not in item.text
             for span in item.skipped:

@@ -49,7 +49,7 @@ def entries(data: bytes) -> Iterator[Piece]:
         body, scope = _body(entry)
         fields = present(
             id=entry.get("id") or entry.get("link"),
-            title=_plain(entry.get("title", "")),
+            title=_plain(entry.get("title") or ""),
             published=_day(entry),
             publisher=publisher,
             url=_link(entry),
@@ -61,8 +61,9 @@ def entries(data: bytes) -> Iterator[Piece]:
 
 def _body(entry: FeedParserDict) -> tuple[str, str]:
     """The longest text of an entry, and whether it is all of the report."""
-    contents = [_plain(content.get("value", "")) for content in entry.get("content", [])]
-    summary = _plain(entry.get("summary", ""))
+    # A field that is there may still hold None.
+    contents = [_plain(content.get("value") or "") for content in entry.get("content") or []]
+    summary = _plain(entry.get("summary") or "")
     longest = max([*contents, summary], key=len)
     is_full = bool(contents and longest in contents and len(longest) > len(summary)) or len(longest) >= TEASER_CHARACTERS
     return longest, "full" if is_full else "teaser"
