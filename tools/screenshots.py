@@ -41,7 +41,7 @@ SCREENS = {
 }
 WHOLE = {"incident", "report", "quality"}
 """Screens of which all is shown, not only what fits on the first screen."""
-REVIEWERS = {"Amara Okonjo": 24, "Teodor Lindqvist": 16}
+REVIEWERS = ("Amara Okonjo", "Teodor Lindqvist")
 SHOWN_REPORT = (
     "GAO, Mali, May 16, 2023 (Ardent) - Gunmen on motorcycles attacked an army camp in the town of Ansongo on Tuesday, killing"
     " 14 soldiers, the army said. Residents said at least 20 bodies were taken to the hospital in Gao.\n\nThe governor of Gao,"
@@ -65,20 +65,30 @@ def main() -> None:
 
 
 def review(desk: str) -> None:
-    """Has each reviewer decide about the first events of the random stratum: most are accepted, some rejected."""
-    for number, (person, many) in enumerate(REVIEWERS.items()):
-        skipped: list[str] = []
-        for step in range(many):
-            query = urllib.parse.urlencode(
-                {"order": "random", "level": "events", "reviewer": person, "skip": skipped}, doseq=True
-            )
-            item = call(f"{desk}api/review/next?{query}")["item"]
-            if item is None:
-                return
-            event = item["event"]["id"]
-            skipped.append(event)
-            kind = "reject" if step % (6 + number) == 4 else "accept"
-            call(f"{desk}api/decisions", {"kind": kind, "targets": [event], "reviewer": person})
+    """Has two people decide about events of the random stratum: most are accepted, some rejected, and some by both."""
+    first, second = REVIEWERS
+    mine = decide_on(desk, first, waiting(desk, first, 24), every=6)
+    decide_on(desk, second, [*mine[:12], *waiting(desk, second, 6)], every=5)
+
+
+def waiting(desk: str, person: str, many: int) -> list[str]:
+    """The next events of the random stratum."""
+    found: list[str] = []
+    while len(found) < many:
+        query = urllib.parse.urlencode({"order": "random", "level": "events", "reviewer": person, "skip": found}, doseq=True)
+        item = call(f"{desk}api/review/next?{query}")["item"]
+        if item is None:
+            break
+        found.append(item["key"])
+    return found
+
+
+def decide_on(desk: str, person: str, events: list[str], *, every: int) -> list[str]:
+    """Accepts events, but rejects one of `every`."""
+    for step, event in enumerate(events):
+        kind = "reject" if step % every == every - 1 else "accept"
+        call(f"{desk}api/decisions", {"kind": kind, "targets": [event], "reviewer": person})
+    return events
 
 
 def call(address: str, body: dict[str, object] | None = None) -> dict[str, Any]:

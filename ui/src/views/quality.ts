@@ -53,7 +53,7 @@ function table(names: readonly string[], rows: readonly (readonly Child[])[], nu
 }
 
 function accuracy(quality: Quality): Child[] {
-  const { events, reviewed, accuracy: found } = quality.review;
+  const { events, reviewed, accuracy: found, by_field: fields } = quality.review;
   const told = el(
     "p",
     {},
@@ -65,7 +65,7 @@ function accuracy(quality: Quality): Child[] {
   const rows = [
     ["Events that are events", found.events] as const,
     ["Records right in every field", found.records] as const,
-    ...Object.entries(found.by_field).map(([field, share]) => [recordFieldLabel(field), share] as const),
+    ...Object.entries(fields).map(([field, share]) => [recordFieldLabel(field), share] as const),
   ];
   const cells = rows.map(([name, share]) => [name, share.n ? percent(share.right / share.n) : "", shareWords(share), count(share.n)]);
   return [told, table(["", "Right", "95 % interval", "Reviewed"], cells, new Set([1, 3])), why];
@@ -88,6 +88,8 @@ function took(run: IngestRun): string {
 }
 
 function failures(quality: Quality): Child {
-  const rows = quality.failures_by_stage.map(({ stage, code, count: number }) => [plain(stage), el("code", {}, code), count(number)]);
+  const rows = Object.entries(quality.failures_by_stage).flatMap(([stage, codes]) =>
+    Object.entries(codes).map(([code, number]) => [plain(stage), el("code", {}, code), count(number)]),
+  );
   return rows.length > 0 ? table(["Stage", "Why", "Inputs"], rows, new Set([2])) : el("p", { class: "muted" }, "No input failed.");
 }

@@ -8,16 +8,16 @@ import { decide } from "./deciding.ts";
 import { eventActions } from "./eventactions.ts";
 import { pickIncident } from "./incidentpicker.ts";
 import { Reading } from "./reading.ts";
-import { type EventItem, found, type ReviewAction, type ReviewScreen, whyWords } from "./reviewing.ts";
+import { type EventItem, type ReviewAction, type ReviewScreen, whyWords } from "./reviewing.ts";
 import type { ReportEvent } from "./shapes.ts";
 import { eventWords } from "./words.ts";
 
 /** Builds the screen; `after` runs when a decision was taken back through its message. */
 export async function eventScreen(item: EventItem, load: (report: string) => Promise<ReportAnswer>, after: () => void): Promise<ReviewScreen> {
-  const told = found(item.event, item.key);
-  const answer = await load(told.report.id);
-  const entry = answer.events.find((each) => each.id === told.id);
-  if (!entry) throw new Error(`report ${told.report.id} no longer has event ${told.id}; reload the page`);
+  const { id, report } = item.event;
+  const answer = await load(report);
+  const entry = answer.events.find((each) => each.id === id);
+  if (!entry) throw new Error(`report ${report} no longer has event ${id}; reload the page`);
   const shown = new Reading(answer, { events: [entry.id] });
   shown.choose(entry.id);
   return {

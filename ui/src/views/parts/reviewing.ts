@@ -13,25 +13,24 @@ interface ItemBase {
   readonly stratum: "value" | "random";
 }
 
-/** An event in short, with its report. */
-export interface Told {
-  readonly id: string;
-  readonly incident: string | null;
-  readonly report: { readonly id: string };
-}
-
 /** An event to judge. */
 export interface EventItem extends ItemBase {
-  readonly event: Told | null;
+  readonly event: { readonly id: string; readonly report: string };
+}
+
+/** A claim of a pair. */
+export interface Claim {
+  readonly event: string;
+  readonly report: string;
 }
 
 /** Two claims of which the question is whether they are one happening. */
 export interface PairItem extends ItemBase {
   readonly pair: {
-    readonly first: Told | null;
-    readonly second: Told | null;
+    readonly first: Claim;
+    readonly second: Claim;
     readonly merged: boolean;
-    readonly why: PairExplanation;
+    readonly explanation: PairExplanation;
   };
 }
 
@@ -62,10 +61,4 @@ export interface ReviewScreen {
 /** Why an item comes now, as a sentence. */
 export function whyWords(item: ReviewItem): string {
   return `${sentence(item.why)}.`;
-}
-
-/** What was found of an item. */
-export function found(told: Told | null, key: string): Told {
-  if (!told) throw new Error(`${key} is no longer in the store; reload the page`);
-  return told;
 }

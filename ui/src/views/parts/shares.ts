@@ -9,7 +9,8 @@ import { recordFieldLabel } from "./words.ts";
 /** What `GET quality` answers. */
 export interface Quality {
   readonly runs: readonly IngestRun[];
-  readonly failures_by_stage: readonly { readonly stage: string; readonly code: string; readonly count: number }[];
+  /** Number of inputs by code, by stage. */
+  readonly failures_by_stage: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly review: {
     readonly events: number;
     readonly reviewed: number;
@@ -21,14 +22,16 @@ export interface Quality {
       readonly events: Share;
       /** Events that they kept and did not change. */
       readonly records: Share;
-      readonly by_field: Readonly<Record<string, Share>>;
     };
+    readonly by_field: Readonly<Record<string, Share>>;
   };
   readonly agreement: {
     readonly alpha_by_field: Readonly<Record<string, number | null>>;
     /** Events that two reviewers or more decided on. */
     readonly pairs: number;
-    readonly reviewers: readonly { readonly name: string; readonly events: number }[];
+    readonly reviewers: readonly string[];
+    /** Events that each decided on. */
+    readonly decided: Readonly<Record<string, number>>;
   };
 }
 
@@ -39,9 +42,9 @@ export function shareWords(share: Share): string {
 
 /** How far reviewers agree beyond chance, field by field. */
 export function agreementTable(quality: Quality): Child[] {
-  const { alpha_by_field: alphas, pairs, reviewers } = quality.agreement;
+  const { alpha_by_field: alphas, pairs, reviewers, decided } = quality.agreement;
   const known = Object.entries(alphas).filter(([, alpha]) => alpha !== null);
-  const names = reviewers.map(({ name, events }) => `${name} (${plural(events, "event")})`).join(", ");
+  const names = reviewers.map((name) => `${name} (${plural(decided[name] ?? 0, "event")})`).join(", ");
   const told = el("p", { dir: "auto" }, reviewers.length > 0 ? `${names}; ${plural(pairs, "event")} decided on by two or more.` : "Nobody has decided on an event yet.");
   if (known.length === 0) return [told, el("p", { class: "muted" }, "Agreement needs events that two reviewers decided on, and answers that are not all alike.")];
   const rows = known.map(([field, alpha]) => el("tr", {}, el("th", { scope: "row" }, recordFieldLabel(field)), el("td", { class: "number" }, alpha!.toFixed(2)), el("td", {}, alphaWords(alpha!))));
