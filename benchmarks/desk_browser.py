@@ -5,9 +5,9 @@
 
 Needs Playwright, Chromium and the built front end (pip install 'wirebird[browser]', make ui). Times are the browser's own: a
 view is there when its list and map are drawn; an action takes from the input event to the next frame on the screen (Event
-Timing API, steps of 8 ms; under 16 ms it reports nothing); of a search the redraw counts, which waits for a pause in typing.
-Memory is what the page holds after a garbage collection (DevTools protocol, Runtime.getHeapUsage), and the share of its process.
-Ends with 1 where a target is missed.
+Timing API, steps of 8 ms, nothing under 16 ms); of a search the redraw counts, which waits for a pause in typing. Memory
+is what the page holds after a garbage collection (DevTools protocol, Runtime.getHeapUsage), and the share of its process. Ends
+with 1 where a target is missed.
 """
 
 from __future__ import annotations
