@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import msgspec
-
 from wirebird.claims.casualties import casualties_of
 from wirebird.claims.dates import ReportTimes, event_dates
+from wirebird.claims.event_places import PlaceReader, with_own_names
 from wirebird.claims.stated_counts import CountReader
 from wirebird.claims.voices import VoiceReader
-from wirebird.extract.drafts import LOCAL_TYPES, Draft, Part
+from wirebird.extract.drafts import Draft, Part
 from wirebird.extract.voices import Told
-from wirebird.gazetteer import Entry
-from wirebird.limits import check_time
 from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     Document,
@@ -24,7 +21,6 @@ from wirebird.records import (
     EventDate,
     Party,
     Place,
-    Precision,
     Span,
     Unresolved,
     VoiceParty,
@@ -32,18 +28,10 @@ from wirebird.records import (
 from wirebird.resolve.actors import ActorContext, ActorResolver
 from wirebird.resolve.geocode import Geocoder, countries_of
 from wirebird.resolve.place_features import Toponym
-from wirebird.resolve.places import PlaceContext, PlaceResolver
+from wirebird.resolve.places import PlaceResolver
 
 ARMED_TYPES = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts that a country does with its forces."""
-
-MAIN_SHARE = 0.6
-"""Share of the evidence for countries from which a report is about one of them."""
-
-SPECIFICITY: tuple[Precision, ...] = ("site", "place", "admin2", "admin1", "country", "none")
-
-FOLLOWING = 60
-"""Characters after place words that may name what contains them."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +41,8 @@ class _Report:
     doc: Document
     sentences: tuple[Span, ...]
     countries: Mapping[str, float]
-    toponyms: tuple[str, ...]
     published: dt.date | None
-    dateline: str | None
-    known: Mapping[str, tuple[Entry, float]]
     place_countries: Mapping[str, str]
-    names: tuple[Toponym, ...]
 
 
 def _published(doc: Document) -> dt.date | None:
@@ -100,22 +84,17 @@ class Assembler:
             toponyms: its place names, in text order.
             told: its attributions.
         """
-        drafts = [_placed(draft, toponyms) for draft in drafts]
-        dateline = doc.dateline.place.text if doc.dateline and doc.dateline.place else None
+        drafts = [with_own_names(doc.text, draft, toponyms) for draft in drafts]
         known = self.geocoder.known_names(doc.text, toponyms, doc.dateline.name if doc.dateline else None)
         report = _Report(
             doc=doc,
             sentences=tuple(sentences),
             countries=self.places.country_mentions(doc.text),
-            toponyms=tuple(dict.fromkeys(doc.text[p.start : p.end] for d in drafts for p in d.places)),
             published=_published(doc),
-            dateline=dateline,
-            known=known,
             place_countries=countries_of(known),
-            names=tuple(toponyms),
         )
-        places = [self._place(report, d) for d in drafts]
-        places = self._in_the_country(report, drafts, _inherit(doc, drafts, places))
+        acting = partial(self._acting, report)
+        places = PlaceReader(doc, sentences, self.places, report.countries, known, toponyms, acting).read(drafts)
         counts = casualties_of(CountReader(doc.text, self.actors, report.published), sentences, drafts)
         dates = event_dates(ReportTimes.of(doc), sentences, drafts)
         voices = VoiceReader(
@@ -164,63 +143,6 @@ class Assembler:
             )
         return tuple(events)
 
-    def _place(self, report: _Report, draft: Draft) -> Place | Unresolved:
-        """The most specific place the report gives for an event (codebook, Place); the likelier of equals."""
-        check_time()
-        if not draft.places:
-            return Unresolved(field="place", reason="not_mentioned")
-        # "The Kabul government" is a party: no place, where there is another.
-        associative = [t for t in report.names if t.is_associative]
-        literal = [p for p in draft.places if not any(t.start <= p.start and p.end <= t.end for t in associative)]
-        found = [self._point(report, part) for part in literal or draft.places]
-        places = [p for p in found if isinstance(p, Place)]
-        if not places:
-            return found[0]
-        return min(places, key=lambda p: SPECIFICITY.index(p.precision))
-
-    def _in_the_country(
-        self, report: _Report, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]
-    ) -> list[Place | Unresolved]:
-        """An act on the ground without any place words happened in the country that the report is mainly about."""
-        country = next(iter(report.countries), None)
-        share = report.countries[country] / sum(report.countries.values()) if country else 0.0
-        entry = self.places.country_entry(country) if country and share > MAIN_SHARE else None
-        if entry is None:
-            return list(places)
-        found = Place(
-            text=None, name=entry.name, country=entry.country, admin1=None, lat=entry.lat, lon=entry.lon, precision="country"
-        )
-        return [
-            found if isinstance(place, Unresolved) and not draft.places and draft.type in LOCAL_TYPES else place
-            for draft, place in zip(drafts, places, strict=True)
-        ]
-
-    def _point(self, report: _Report, part: Part) -> Place | Unresolved:
-        doc = report.doc
-        # "Islands" in "the Virgin Islands": the name as a whole.
-        whole = next((t for t in report.names if t.start <= part.start and part.end <= t.end), part)
-        span = Span.of(doc.text, whole.start, whole.end)
-        context = PlaceContext(
-            countries=report.countries,
-            toponyms=tuple(t for t in report.toponyms if t != span.text),
-            dateline=report.dateline,
-            known=report.known,
-            preceding=doc.text[: span.start].rstrip().rpartition(" ")[2] if span.start else "",
-            following=doc.text[span.end : span.end + FOLLOWING],
-        )
-        found = self.places.resolve(span.text, context)
-        if isinstance(found, Unresolved):
-            return found
-        return Place(
-            text=span,
-            name=found.name,
-            country=found.country,
-            admin1=found.admin1,
-            lat=found.lat,
-            lon=found.lon,
-            precision=found.precision,
-        )
-
     def _actor_context(self, report: _Report, place: Place | None, day: dt.date | None) -> ActorContext:
         return ActorContext(
             published=day,
@@ -229,6 +151,12 @@ class Assembler:
             report_text=report.doc.text,
             places=report.place_countries,
         )
+
+    def _acting(self, report: _Report, draft: Draft) -> set[str | None]:
+        """Countries of the parties that perform an event, its place unknown."""
+        context = self._actor_context(report, None, report.published)
+        words = [_span(report.doc, part) for part in draft.actors]
+        return {self.actors.resolve(w.text, replace(context, position=w.start)).country for w in words}
 
     def _voice_party(self, context: ActorContext, words: Span) -> VoiceParty | None:
         """The party a voice belongs to, or None where nothing tells."""
@@ -255,19 +183,6 @@ class Assembler:
         return tuple(parties)
 
 
-def _placed(draft: Draft, toponyms: Sequence[Toponym]) -> Draft:
-    """An act on the ground without place words takes those inside its own ("completed their withdrawal from Niger")."""
-    if draft.places or draft.type not in LOCAL_TYPES:
-        return draft
-    inside = [
-        Part(t.start, t.end, m.sentence, m.score)
-        for m in draft.mentions
-        for t in toponyms
-        if not t.is_associative and m.start <= t.start and t.end <= m.end
-    ]
-    return replace(draft, places=tuple(inside))
-
-
 def _day_of(report: _Report, date: EventDate | None) -> dt.date | None:
     """The day on which parties are what they are coded as: the middle of the event's days, publication at the latest."""
     if date is None or date.start is None or date.end is None:
@@ -281,36 +196,6 @@ def _unknown_place(doc: Document, part: Part) -> Place:
     """Place words that no point could be found for: kept, with precision `none`."""
     span = _span(doc, part)
     return Place(text=span, name=span.text, country=None, admin1=None, lat=None, lon=None, precision="none")
-
-
-def _lacks_a_name(doc: Document, draft: Draft, place: Place | Unresolved) -> bool:
-    """No place words at all, or words that name nothing by themselves ("the city's police headquarters")."""
-    if not isinstance(place, Unresolved):
-        return False
-    return (
-        not draft.places or place.reason == "not_mentioned" or doc.text[draft.places[0].start : draft.places[0].end].islower()
-    )
-
-
-def _inherit(doc: Document, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
-    """An act on the ground without a named place happened where the act told next to it (two sentences at most) happened."""
-    out = list(places)
-    for i, draft in enumerate(drafts):
-        if draft.type not in LOCAL_TYPES or not _lacks_a_name(doc, draft, places[i]):
-            continue
-        at = draft.mentions[0].sentence
-        near = [
-            (abs(m.sentence - at), m.sentence > at, k)
-            for k, other in enumerate(drafts)
-            if isinstance(places[k], Place) and other.type in LOCAL_TYPES
-            for m in other.mentions
-            if abs(m.sentence - at) <= 2 and other.is_background == draft.is_background
-        ]
-        place = places[min(near)[2]] if near else None
-        if isinstance(place, Place):
-            text = _span(doc, draft.places[0]) if draft.places else None
-            out[i] = msgspec.structs.replace(place, text=text)
-    return out
 
 
 def _evidence(report: _Report, draft: Draft) -> tuple[Span, ...]:

@@ -245,9 +245,14 @@ def likely_country(matches: Iterable[Match], shares: Mapping[str, float]) -> str
 
 
 def distance_km(a: Entry, b: Entry) -> float:
-    """Return the great-circle distance (haversine, mean radius 6371 km)."""
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    turn = math.radians(b.lon - a.lon)
+    """Return the great-circle distance of two entries."""
+    return kilometres(a.lat, a.lon, b.lat, b.lon)
+
+
+def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the great-circle distance of two points in degrees (haversine, mean radius 6371 km)."""
+    lat_a, lat_b = math.radians(lat), math.radians(other_lat)
+    turn = math.radians(other_lon - lon)
     chord = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(turn / 2) ** 2
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
 

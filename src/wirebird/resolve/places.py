@@ -63,6 +63,7 @@ class PlaceContext:
         known: what the report's names were taken for by the geocoder: folded name -> entry and probability.
         preceding: the word right before the words ("" for none): "provincial" before "capital".
         following: the text right after the words ("", or ", a town in Helmand province, where ...").
+        is_cased: whether the report writes names with capitals, so that words without any name nothing.
     """
 
     countries: Mapping[str, float] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class PlaceContext:
     dateline: str | None = None
     preceding: str = ""
     following: str = ""
+    is_cased: bool = False
     known: Mapping[str, tuple[Entry, float]] = field(default_factory=dict)
 
 
@@ -125,6 +127,8 @@ class PlaceResolver:
         """
         evidence = self._evidence(context)
         tokens = tokenize(words)
+        if context.is_cased and words.islower():
+            tokens = [t._replace(is_name=False) for t in tokens]
         mentions, hints = self._scan(tokens)
         embassy = next((i for i, t in enumerate(tokens) if t.low in DIPLOMATIC), 0)
         # In "the U.S. embassy" the country is whose, not where.
