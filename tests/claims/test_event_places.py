@@ -12,7 +12,7 @@ from wirebird.claims.event_places import PlaceReader, with_own_names
 from wirebird.extract.calibration import EventFeatures
 from wirebird.extract.drafts import Draft
 from wirebird.extract.parts import Part
-from wirebird.records import Document, Place, Span, Unresolved
+from wirebird.records import DocId, Document, Place, Span, Unresolved
 from wirebird.resolve.place_features import Toponym
 from wirebird.text import read_report, split_sentences
 
@@ -39,7 +39,7 @@ class Case:
     """A text whose drafts are given by words: (type, mention, places, best first)."""
 
     def __init__(self, coder: Coder, text: str, names: Sequence[Toponym], acting: str | None = None) -> None:
-        self.doc: Document = read_report(text, id="case", locator="case")  # type: ignore[arg-type]
+        self.doc: Document = read_report(text, id=DocId("case"), locator="case")
         self.sentences = split_sentences(self.doc)
         self.names, self.acting, self.assembler = names, acting, coder.assembler
 
@@ -63,7 +63,7 @@ class Case:
         return reader.read(drafts)
 
 
-def names_of(places: Sequence[Place | Unresolved]) -> list[tuple[str, str] | None]:
+def names_of(places: Sequence[Place | Unresolved]) -> list[tuple[str | None, str] | None]:
     return [(p.name, p.precision) if isinstance(p, Place) else None for p in places]
 
 
