@@ -1,4 +1,7 @@
-"""One desk over the worked case for all browser tests; every page is watched for requests and errors."""
+"""One desk over the worked case for all browser tests; every page is watched for requests and errors.
+
+Fixtures live as long as this package's tests: Playwright keeps an event loop running, beside which `asyncio.run` fails.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ Scheme = Literal["light", "dark"]
 Open = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running() -> ModuleType:
     script = load_script(ROOT / "tools" / "desk_running.py")
     if reason := script.missing():
@@ -32,7 +35,7 @@ def running() -> ModuleType:
     return script
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk(running: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a desk over the worked case and one hostile report."""
     folder = tmp_path_factory.mktemp("browser")
@@ -43,7 +46,7 @@ def desk(running: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(running: ModuleType) -> Iterator[Browser]:
     with running.browser() as opened:
         yield opened
