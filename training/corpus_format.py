@@ -12,6 +12,8 @@ COUNTS = ("killed", "injured", "detained", "displaced", "abducted")
 HEAD = re.compile(r"^([A-Z]+) (\S+) (happened|ongoing|planned|possible|denied|failed)( background)?$")
 BRACKET = re.compile(r"^(.*?)\s*\[([^\]]*)\]$")
 
+Offsets = tuple[int, int]
+
 
 class CorpusError(ValueError):
     """A block of the corpus that does not follow the format; the message names file, report and line."""
@@ -41,6 +43,29 @@ def locate(text: str, quoted: str, *, near: int | None = None) -> tuple[int, int
     else:
         start = min(found, key=lambda s: abs(s - near))
     return start, start + len(needle)
+
+
+def locate_mentions(text: str, event: dict[str, Any], taken: dict[Offsets, int], index: int) -> list[Offsets]:
+    """Where an event's mentions lie: in its evidence, on words that no other event has taken, near its first."""
+    if isinstance(event["mentions"][0], dict):
+        return [(m["start"], m["end"]) for m in event["mentions"]]
+    evidence = [(a, a + len(q)) for q in event.get("evidence") or [] for a in [text.find(q)] if a >= 0]
+    found: list[Offsets] = []
+    for quoted in event["mentions"]:
+        spans = [(a, a + len(quoted)) for a in _occurrences(text, quoted)]
+        if not spans:
+            continue
+        anchor = found[0][0] if found else (evidence[0][0] if evidence else 0)
+        spans.sort(
+            key=lambda s: (
+                taken.get(s, index) != index,
+                not any(a <= s[0] and s[1] <= b for a, b in evidence),
+                abs(s[0] - anchor),
+            )
+        )
+        found.append(spans[0])
+        taken[spans[0]] = index
+    return found
 
 
 def _count(words: str) -> dict[str, int | None]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from corpus_format import _occurrences, is_held_out, read_contexts, read_corpus
+from corpus_format import Offsets, _occurrences, is_held_out, locate_mentions, read_contexts, read_corpus
+from readings import read as read_readings
 from tokenizers import Tokenizer
 
 from wirebird.encoder.labels import ATTRIBUTES, RELATION_SPANS, RELATIONS, SPANS, TYPES
@@ -23,7 +24,6 @@ from wirebird.text import read_report, split_sentences
 IGNORE = -100
 EVENT_SPANS = tuple(name for name in SPANS if name not in ("toponym", "associative"))
 """Spans that an event record labels."""
-Offsets = tuple[int, int]
 CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of |al-|el-)?[A-Z][\w’'-]*)*")
 
 
@@ -105,28 +105,6 @@ def _text_of(value: Any) -> str | None:
     return value.get("text") if isinstance(value, dict) else value
 
 
-def _locate_mentions(text: str, event: dict[str, Any], taken: dict[Offsets, int], index: int) -> list[Offsets]:
-    if isinstance(event["mentions"][0], dict):
-        return [(m["start"], m["end"]) for m in event["mentions"]]
-    evidence = [(a, a + len(q)) for q in event.get("evidence") or [] for a in [text.find(q)] if a >= 0]
-    found: list[Offsets] = []
-    for quoted in event["mentions"]:
-        spans = [(a, a + len(quoted)) for a in _occurrences(text, quoted)]
-        if not spans:
-            continue
-        anchor = found[0][0] if found else (evidence[0][0] if evidence else 0)
-        spans.sort(
-            key=lambda s: (
-                taken.get(s, index) != index,
-                not any(a <= s[0] and s[1] <= b for a, b in evidence),
-                abs(s[0] - anchor),
-            )
-        )
-        found.append(spans[0])
-        taken[spans[0]] = index
-    return found
-
-
 def _arguments(text: str, event: dict[str, Any]) -> list[tuple[str, str, int | None]]:
     """(relation, words, start or None) of every argument that has words."""
     out: list[tuple[str, Any]] = [("actor", p["text"]) for p in event["actors"]]
@@ -164,7 +142,7 @@ def report_of(record: dict[str, Any], origin: str) -> Report:
     )  # fmt: skip
     taken: dict[Offsets, int] = {}
     for index, event in enumerate(record["events"]):
-        mentions = _locate_mentions(text, event, taken, index)
+        mentions = locate_mentions(text, event, taken, index)
         if not mentions:
             continue
         gold = GoldEvent(event["type"], mentions, attributes=_attributes(event))
@@ -198,6 +176,12 @@ def wire_gold(path: Path) -> Iterator[Report]:
     """Reports of a wire_gold file."""
     for line in path.open(encoding="utf-8"):
         yield report_of(json.loads(line), "wire_gold")
+
+
+def own_readings(corpora: Path) -> Iterator[Report]:
+    """Reports of other corpora with event records of our own (readings.py)."""
+    for record in read_readings(corpora):
+        yield report_of(record, "readings")
 
 
 def own_corpus(folder: Path) -> Iterator[Report]:

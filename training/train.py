@@ -26,6 +26,7 @@ from data import (
     geoparsing,
     ngec_synthetic,
     own_corpus,
+    own_readings,
     plv_relation,
     polnear,
     samples_of,
@@ -73,6 +74,7 @@ def load_reports(corpora: Path, own: Path, *, seed: int, without: frozenset[str]
     makers = {
         "wire_gold": lambda: wire_gold(corpora / "wire_gold/train.jsonl"),
         "own": lambda: own_corpus(own),
+        "readings": lambda: own_readings(corpora),
         "polnear": lambda: polnear(corpora / "polnear/train.jsonl", share=0.08, seed=seed),
         "event_location": lambda: event_location(corpora / "event_location/train.jsonl", share=0.5, seed=seed),
         **{name: lambda name=name: geoparsing(corpora / name / "train.jsonl", name) for name in GEOPARSING},

@@ -1,0 +1,139 @@
+"""Event records of our own for reports of other corpora, kept as offsets: the reports' texts are not part of the project.
+
+Usage: python training/readings.py QUOTED.jsonl... --corpora DIR --out training/readings/NAME.jsonl
+
+QUOTED has a record a line, {"id": "CORPUS:ID", "events": [...]}, with words quoted from the report as the codebook has them.
+The result has the same records with [start, end) code points of the report's text for every quotation, and a digest of that
+text; `read` puts the words back. What a quotation stands on is decided here once: a mention on the words that no other
+event has and that lie in the event's evidence, an argument on the occurrence nearest to the event's first mention.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus_format import _occurrences, locate_mentions
+
+FOLDER = Path(__file__).parent / "readings"
+KEYS = {"tempeval3": "doc_id", "polnear": "doc_id", "ecbplus": "doc_id"}
+"""Name of the id field in each corpus; `id` elsewhere."""
+TEXTS = {"ecbplus": "full_text"}
+"""Name of the text field; `text` elsewhere."""
+NO_WORDS = ("reporter", "unclear")
+"""Attribution sources that are no quotation."""
+
+
+def digest(text: str) -> str:
+    """Twelve hexadecimal digits by which a changed text is noticed."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def texts(corpora: Path, names: set[str]) -> dict[str, str]:
+    """Texts of the training parts of corpora, by CORPUS:ID."""
+    found = {}
+    for name in sorted(names):
+        with (corpora / name / "train.jsonl").open(encoding="utf-8") as file:
+            for line in file:
+                record = json.loads(line)
+                found[f"{name}:{record[KEYS.get(name, 'id')]}"] = record[TEXTS.get(name, "text")]
+    return found
+
+
+def _nearest(text: str, quoted: str, at: int) -> list[int]:
+    starts = _occurrences(text, quoted) or [a for a in [text.find(quoted)] if a >= 0]
+    if not starts:
+        raise ValueError(f"not in the report: {quoted!r}")
+    start = min(starts, key=lambda a: abs(a - at))
+    return [start, start + len(quoted)]
+
+
+def packed(text: str, record: dict[str, Any]) -> dict[str, Any]:
+    """A record with offsets instead of words."""
+    events = []
+    taken: dict[tuple[int, int], int] = {}
+    for index, event in enumerate(record["events"]):
+        mentions = locate_mentions(text, event, taken, index)
+        if not mentions:
+            continue
+        at = mentions[0][0]
+        place, date = ((event.get(name) or {}).get("text") for name in ("place", "date"))
+        voices = [
+            {
+                "source": a["source"] if a.get("source") in (None, *NO_WORDS) else _nearest(text, a["source"], at),
+                "cue": _nearest(text, a["cue"], at) if a.get("cue") else None,
+                "kind": a.get("kind"),
+            }
+            for a in event.get("attribution") or []
+        ]
+        events.append(
+            {
+                "type": event["type"], "mode": event.get("mode") or [], "status": event["status"],
+                "background": bool(event.get("background")), "mentions": [list(m) for m in mentions],
+                **{r: [_nearest(text, p["text"], at) for p in event.get(r) or []] for r in ("actors", "recipients")},
+                "place": _nearest(text, place, at) if place else None, "date": _nearest(text, date, at) if date else None,
+                "casualties": event.get("casualties") or {}, "attribution": voices,
+            }
+        )  # fmt: skip
+    return {"id": record["id"], "text": digest(text), "events": events}
+
+
+def _words(text: str, where: list[int]) -> dict[str, Any]:
+    return {"text": text[where[0] : where[1]], "start": where[0], "end": where[1]}
+
+
+def unpacked(text: str, record: dict[str, Any]) -> dict[str, Any]:
+    """The record with words and text again, in the form in which our own reports come."""
+    events = []
+    for event in record["events"]:
+        place, date = (event[name] and {"text": _words(text, event[name])} for name in ("place", "date"))
+        voices = [
+            {**a, **{k: _words(text, a[k]) for k in ("source", "cue") if isinstance(a[k], list)}} for a in event["attribution"]
+        ]
+        events.append(
+            {
+                **event, "mentions": [_words(text, m) for m in event["mentions"]], "place": place, "date": date,
+                **{r: [{"text": _words(text, p)} for p in event[r]] for r in ("actors", "recipients")},
+                "attribution": voices,
+            }
+        )  # fmt: skip
+    return {"id": record["id"], "text": text, "events": events}
+
+
+def read(corpora: Path, folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
+    """All readings of a folder with the words of their reports.
+
+    Raises:
+        SystemExit: a report is not in the corpora, or has another text there.
+    """
+    records = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
+    known = texts(corpora, {r["id"].split(":")[0] for r in records})
+    for record in records:
+        text = known.get(record["id"])
+        if text is None or digest(text) != record["text"]:
+            raise SystemExit(f"{record['id']}: its text is not the one that was read; use the corpora that MODEL_CARD.md names")
+        yield unpacked(text, record)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("quoted", type=Path, nargs="+")
+    parser.add_argument("--corpora", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    records = [json.loads(line) for path in options.quoted for line in path.open(encoding="utf-8") if line.strip()]
+    known = texts(options.corpora, {r["id"].split(":")[0] for r in records})
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    with options.out.open("w", encoding="utf-8") as out:
+        for record in sorted(records, key=lambda r: r["id"]):
+            out.write(json.dumps(packed(known[record["id"]], record), separators=(",", ":")) + "\n")
+    print(f"{len(records)} reports, {sum(len(r['events']) for r in records)} events")
+
+
+if __name__ == "__main__":
+    main()
