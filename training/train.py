@@ -296,9 +296,10 @@ def _attribute_losses(
     logits = model.attribute(vectors[0][known], vectors[1][known], kinds[known], position[known])
     target = target[known]
     bce = functional.binary_cross_entropy_with_logits
+    told = target[:, FLAG] != IGNORE
     return {
         "modes": bce(logits[:, MODE], target[:, MODE]),
-        "flags": bce(logits[:, FLAG], target[:, FLAG]),
+        "flags": bce(logits[:, FLAG][told], target[:, FLAG][told]),
         "status": functional.cross_entropy(logits[:, STATUS], target[:, STATUS].argmax(-1)),
     }
 
