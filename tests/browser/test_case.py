@@ -47,7 +47,8 @@ def on_map(page: Page, lat: float, lon: float) -> tuple[float, float]:
 
 def place_of_event(page: Page) -> str:
     """What the open event says about its place."""
-    return page.locator(".event-card.open .field-row", has_text="Where").locator(".value").inner_text()
+    value: str = page.locator(".event-card.open .field-row", has_text="Where").locator(".value").inner_text()
+    return value
 
 
 def turn_wheel(page: Page, pixels: int) -> None:
