@@ -14,6 +14,8 @@ import pytest
 from tests.fetch.site import Reply, Site, html, page, rss, served
 from wirebird.store import open_store
 
+pytestmark = pytest.mark.usefixtures("loopback")
+
 
 def _run(*args: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "wirebird.cli.main", "fetch", *args]
