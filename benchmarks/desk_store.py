@@ -20,6 +20,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
+from made_up import Coded, word
+
 from wirebird.ontology import EVENT_TYPES, event_intensity, quad_class
 from wirebird.records import (
     CodedReport,
@@ -38,7 +40,6 @@ from wirebird.records.codes import AttributionKind, Sector
 from wirebird.store import DuckStore, open_store
 
 STAMP = Stamp(component="synthetic", version="desk-1", model_sha256="none", gazetteer_sha256="none")
-SYLLABLES = "ba do ka ru ni sha te mo li gar zan pol ker dim va sol hu ri tan".split()
 VERBS = ("attacked", "met", "accused", "shelled", "helped", "blocked", "warned", "arrested")
 NAMELESS = ("gunmen", "soldiers", "police", "villagers", "residents", "protesters", "militants", "officials")
 COUNTRIES = tuple("AFG ETH SYR IRQ YEM MLI NER NGA SDN SSD COD CAF SOM MOZ MMR PAK IND BGD LKA PHL THA UKR RUS GEO ARM AZE "
@@ -49,14 +50,6 @@ FIRST_DAY, DAYS = dt.date(2012, 1, 1), 3_652
 BATCH = 5_000
 KINDS: tuple[Any, ...] = get_args(AttributionKind)
 SECTORS: tuple[Any, ...] = get_args(Sector)
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A report with its events."""
-
-    document: Document
-    report: CodedReport
 
 
 @dataclass(frozen=True)
@@ -73,17 +66,13 @@ class Happening:
     background: bool
 
 
-def _word(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4)))
-
-
 @lru_cache(maxsize=PLACES)
 def _place(number: int) -> tuple[str, str, str, float, float]:
     """Name, country, division and point of a place; countries are boxes on a grid over the inhabited world."""
     chance = random.Random(number)
     country = int(len(COUNTRIES) * chance.random() ** 1.5)
     west, south = -80 + 20 * (country % 10), -30 + 14 * (country // 10)
-    name = _word(chance).capitalize() + f" {number}"
+    name = word(chance).capitalize() + f" {number}"
     lat, lon = round(south + 12 * chance.random(), 5), round(west + 18 * chance.random(), 5)
     return name, COUNTRIES[country], f"Division {number % 12}", lat, lon
 
@@ -91,7 +80,7 @@ def _place(number: int) -> tuple[str, str, str, float, float]:
 @lru_cache(maxsize=NAMED)
 def _party(number: int) -> str:
     chance = random.Random(f"party {number}")
-    return f"{_word(chance).capitalize()} {chance.choice(('Front', 'Army', 'Movement', 'Guard', 'Union'))}"
+    return f"{word(chance).capitalize()} {chance.choice(('Front', 'Army', 'Movement', 'Guard', 'Union'))}"
 
 
 def _rare(chance: random.Random, count: int) -> int:
@@ -130,7 +119,7 @@ def reports(events: int, *, seed: int = 1) -> Iterator[Coded]:
 
 
 def _coded(number: int, day: int, pair: list[Happening], chance: random.Random) -> Coded:
-    words = [_word(chance) for _ in range(30)]
+    words = [word(chance) for _ in range(30)]
     text, events = " ".join(words).capitalize() + ".\n", []
     for one in pair:
         event, sentence = _event(one, len(text), chance)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from made_up import Coded, word
+
 from wirebird.ontology import event_intensity, quad_class
 from wirebird.records import (
     CodedReport,
@@ -34,18 +36,9 @@ from wirebird.records import (
 from wirebird.store import open_store
 
 STAMP = Stamp(component="synthetic", version="1", model_sha256="none", gazetteer_sha256="none")
-SYLLABLES = "ba do ka ru ni sha te mo li gar zan pol ker dim va sol hu ri tan".split()
 ACTORS = (("rebels", "REB"), ("gunmen", "UAF"), ("soldiers", "MIL"), ("police", "COP"), ("militants", "REB"))
 VERBS = ("attacked", "shelled", "stormed", "ambushed", "raided")
 DAYS = 700
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A report with its events."""
-
-    document: Document
-    report: CodedReport
 
 
 @dataclass(frozen=True)
@@ -59,13 +52,9 @@ class Happening:
     killed: int
 
 
-def _word(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4)))
-
-
 def _place(number: int) -> tuple[str, float, float]:
     chance = random.Random(number)
-    return _word(chance).capitalize() + str(number), chance.uniform(-35, 60), chance.uniform(-20, 120)
+    return word(chance).capitalize() + str(number), chance.uniform(-35, 60), chance.uniform(-20, 120)
 
 
 def reports(count: int, *, seed: int, first: int = 0) -> Iterator[Coded]:
@@ -87,7 +76,7 @@ def reports(count: int, *, seed: int, first: int = 0) -> Iterator[Coded]:
 
 
 def _coded(number: int, pair: list[Happening], chance: random.Random) -> Coded:
-    words = [_word(chance) for _ in range(120)]
+    words = [word(chance) for _ in range(120)]
     text, events = " ".join(words) + ".\n", []
     for one in pair:
         event, sentence = _event(one, len(text))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wirebird.cli.output import open_output
 from wirebird.cli.resume import finished, unfinished
 from wirebird.cli.runs import Run
 from wirebird.cli.summary import Tally
-from wirebird.io import read_paths, to_jsonl
+from wirebird.io import to_jsonl
 from wirebird.io.manifest import RecordsDigest
+from wirebird.io.progress import size_and_digest
 from wirebird.records import DocumentFailure
 from wirebird.records.manifest import RunCounts, RunOutput
 
@@ -36,13 +35,7 @@ def code_all(coder: Coder, run: Run, *, layout: str) -> Tally:
         UsageError: the output cannot be written, or does not fit the inputs that it is to go on with.
     """
     plan = run.plan
-    items = read_paths(
-        list(plan.paths),
-        stdin=run.stdin,  # type: ignore[arg-type]
-        reader=plan.settings.reader,
-        columns=plan.settings.columns,
-        position=run.position,
-    )
+    items = run.documents()
     written = _Written()
     if plan.resume and plan.output:
         done = finished(plan.output, plan.stamp, see=written.see)
@@ -89,11 +82,5 @@ class _Written:
     def output(self, run: Run) -> RunOutput | None:
         if run.plan.output is None:
             return None
-        size, digest = _described(run.plan.output)
+        size, digest = size_and_digest(run.plan.output)
         return RunOutput(format=run.plan.format, bytes=size, sha256=digest, records_sha256=self._digest.hex)
-
-
-def _described(path: Path) -> tuple[int, str]:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return stream.tell(), digest

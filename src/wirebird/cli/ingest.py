@@ -52,7 +52,6 @@ def ingest(
 ) -> None:
     """Code reports into a store; what it holds already is passed over, so a run that was cut off can be run again."""
     from wirebird.cli.runs import Run, RunPlan
-    from wirebird.io import read_paths
     from wirebird.pipeline import coding_settings, load
     from wirebird.records.manifest import RunSettings
     from wirebird.store import ingest as ingest_all
@@ -82,13 +81,7 @@ def ingest(
         failures=failures,
     )
     run = Run(plan)
-    items = read_paths(
-        list(paths),
-        stdin=run.stdin,  # type: ignore[arg-type]
-        reader=reader,
-        columns=plan.settings.columns,
-        position=run.position,
-    )
+    items = run.documents()
     run.begin()
     with run.failures() as write_failure:
         watcher = _Watcher(run, write_failure)

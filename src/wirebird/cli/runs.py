@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,12 @@ import msgspec
 from wirebird.cli.progress import Progress
 from wirebird.cli.summary import Tally
 from wirebird.errors import UsageError, WirebirdError
+from wirebird.io import read_paths
 from wirebird.io.failures import WriteFailure, open_failures
 from wirebird.io.manifest import manifest_path, package_versions, read_manifest, write_manifest
 from wirebird.io.progress import CountedStream, ReadPosition, described, is_remote
 from wirebird.io.readers import files_of
-from wirebird.records import DocumentFailure, Stamp
+from wirebird.records import Document, DocumentFailure, Stamp
 from wirebird.records.manifest import (
     OutputFormat,
     RunCounts,
@@ -90,6 +91,16 @@ class Run:
         self._manifest: RunManifest | None = None
         self._written_at = time.monotonic()
         self._write_failure: WriteFailure | None = None
+
+    def documents(self) -> Iterator[Document | DocumentFailure]:
+        """The reports of the inputs, as the plan's settings say how to read them."""
+        return read_paths(
+            list(self.plan.paths),
+            stdin=self.stdin,  # type: ignore[arg-type]
+            reader=self.plan.settings.reader,
+            columns=self.plan.settings.columns,
+            position=self.position,
+        )
 
     def begin(self) -> None:
         """Writes the first manifest, where there is an output for it to lie beside.

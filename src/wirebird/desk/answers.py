@@ -13,12 +13,13 @@ import msgspec
 from fastapi import Request, Response
 
 from wirebird.exports.columns import Cell, Column
-from wirebird.exports.writers import safe_text
+from wirebird.exports.writers import csv_cell
 
 GZIP_FROM = 1024
 """Bytes from which an answer is packed."""
 _PACK = zlib.MAX_WBITS | 16
 _FASTEST = 1
+_TEXT = Column("text", "text", "")
 
 
 class ApiError(Exception):
@@ -90,23 +91,11 @@ def csv_answer(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], *, na
     """Rows as CSV with a header; no cell is a formula to a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(column) for column in columns])
+    writer.writerow([csv_cell(column, _TEXT) for column in columns])
     for row in rows:
-        writer.writerow([csv_cell(row.get(column)) for column in columns])
+        writer.writerow([csv_cell(row.get(column), _TEXT) for column in columns])
     headers = {"Content-Disposition": f'inline; filename="{name}.csv"', "Cache-Control": "no-store"}
     return Response(out.getvalue().encode("utf-8", "replace"), headers=headers, media_type="text/csv; charset=utf-8")
-
-
-_TEXT = Column("text", "text", "")
-
-
-def csv_cell(value: Cell) -> str:
-    """A cell as CSV holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return str(safe_text(value, _TEXT)).replace("\0", "")
 
 
 def digest(*parts: object) -> str:

@@ -82,7 +82,8 @@ def safe_text(value: Cell, column: Column) -> Cell:
     return value
 
 
-def _csv_cell(value: Cell, column: Column) -> str:
+def csv_cell(value: Cell, column: Column) -> str:
+    """A cell as CSV holds it; none is a formula to a spreadsheet."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -98,7 +99,7 @@ def _write_csv(file: Path, table: Table, delimiter: str, *, bom: bool, tags: Seq
         if tags:
             writer.writerow(tags)
         for row in table.rows:
-            cells = [_csv_cell(v, c) for v, c in zip(row, table.columns, strict=True)]
+            cells = [csv_cell(v, c) for v, c in zip(row, table.columns, strict=True)]
             # Tab-separated readers know no quotation marks.
             writer.writerow(cells if delimiter == "," else [" ".join(c.split()) for c in cells])
             rows += 1

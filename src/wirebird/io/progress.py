@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from wirebird.records.manifest import InputFile
@@ -92,8 +93,18 @@ def described(paths: Sequence[str]) -> list[InputFile]:
 def _described(path: str) -> InputFile:
     shown = os.fsencode(path).decode("utf-8", "replace")
     try:
-        with open(path, "rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            return InputFile(path=shown, bytes=stream.tell(), sha256=digest)
+        size, digest = size_and_digest(path)
     except OSError:
         return InputFile(path=shown, bytes=None, sha256=None)
+    return InputFile(path=shown, bytes=size, sha256=digest)
+
+
+def size_and_digest(path: str | Path) -> tuple[int, str]:
+    """Bytes of a file, and their SHA-256 in hexadecimal digits.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with open(path, "rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return stream.tell(), digest

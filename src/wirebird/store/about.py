@@ -93,7 +93,7 @@ class IncidentContext:
         reports: its reports, by day.
         claims: its claims, in the order of the incident.
         relations: links to other incidents, as things stand today.
-        decisions: all decisions that name one of its claims or reports, those taken back and their undos included.
+        decisions: all decisions that name one of its claims, those taken back and their undos included.
     """
 
     reports: Sequence[ReportHead]
@@ -124,7 +124,7 @@ def incident_context(connection: DuckDBPyConnection, incident: Incident, moment:
         reports=_heads(connection, list(incident.reports), moment),
         claims=claims,
         relations=_relations(connection, incident),
-        decisions=_decisions(connection, {str(c) for c in incident.claims}, set()),
+        decisions=_decisions(connection, {str(c) for c in incident.claims}),
     )
 
 
@@ -178,12 +178,12 @@ def _relations(connection: DuckDBPyConnection, incident: Incident) -> list[Relat
     ]
 
 
-def _decisions(connection: DuckDBPyConnection, events: set[str], reports: set[str]) -> list[Decision]:
-    """Decisions about events or reports, and their undos, oldest first."""
+def _decisions(connection: DuckDBPyConnection, events: set[str]) -> list[Decision]:
+    """Decisions about events, and their undos, oldest first."""
     found: dict[int, Decision] = {}
     for decision in load_decisions(connection):
         named = {str(decision.event), str(decision.other), *map(str, decision.members), *map(str, decision.rest)}
-        if named & events or {str(decision.report), str(decision.other)} & reports or decision.undoes in found:
+        if named & events or decision.undoes in found:
             found[decision.number] = decision
     return list(found.values())
 

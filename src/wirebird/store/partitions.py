@@ -27,7 +27,7 @@ from wirebird.records.incident import Incident
 from wirebird.store.commit import load_decisions
 from wirebird.store.decisions import Constraints, constraints, standing
 from wirebird.store.duck import DuckStore
-from wirebird.store.engine import attached
+from wirebird.store.engine import attached, insert
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -126,12 +126,7 @@ def _families(connection: DuckDBPyConnection) -> Mapping[DocId, FamilyId]:
 
 
 def _prints(connection: DuckDBPyConnection, reports: set[str], *, with_runs: bool) -> dict[str, TextPrint]:
-    connection.execute("CREATE OR REPLACE TEMP TABLE wanted (id VARCHAR)")
-    names = np.empty(len(reports), dtype=object)
-    names[:] = sorted(reports)
-    connection.register("_wanted", {"id": names})
-    connection.execute("INSERT INTO wanted SELECT id FROM _wanted")
-    connection.unregister("_wanted")
+    insert(connection, "wanted", {"id": sorted(reports)})
     runs = "runs" if with_runs else "''::BLOB"
     rows = connection.execute(
         f"SELECT report_id, published, agency, place, {runs} FROM all_prints WHERE report_id IN (SELECT id FROM wanted)"
