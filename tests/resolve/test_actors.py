@@ -183,6 +183,13 @@ def test_without_place_the_leading_country_of_the_report_stands_in(resolver: Act
     assert resolver.resolve("the army", NOWHERE).country is None
 
 
+def test_a_people_of_several_states_is_at_home_where_the_places_are(resolver: ActorResolver) -> None:
+    named_most = {"TUR": 3.0, "SYR": 1.0}
+    context = ActorContext(countries=named_most, places={"afrin": "SYR", "manbij": "SYR", "jarabulus": "SYR"})
+    assert resolver.resolve("the Kurds", context).country == "SYR"
+    assert resolver.resolve("the Kurds", ActorContext(countries=named_most)).country == "TUR"
+
+
 @pytest.mark.parametrize(("other", "country"), [("USA", "USA"), ("RUS", "GEO")])
 def test_a_name_of_two_places_follows_the_report(resolver: ActorResolver, other: str, country: str) -> None:
     assert resolver.resolve("police in Georgia", ActorContext(countries={other: 0.8})).country == country

@@ -44,6 +44,14 @@ class ActorContext:
         here = 1.0 if country == self.place_country else 0.0
         return here + self.countries.get(country, 0.0)
 
+    def places_in(self, country: str | None) -> float:
+        """How many place names of the report lie in a country, the event's own counted twice.
+
+        A people of several states is at home where the report's places are; the states named most may be its enemies.
+        """
+        here = 2.0 if country == self.place_country else 0.0
+        return here + sum(c == country for c in self.places.values())
+
     def heaviest(self, candidates: Sequence[str]) -> str:
         """The candidate for which most speaks; the first of equals."""
         return max(candidates, key=self.weight)
@@ -61,7 +69,8 @@ def pick(entries: Sequence[Entry], context: ActorContext, *, is_person: bool = F
     if is_person:
         # Who stands for election is first what he or she is in office.
         valid.sort(key=lambda e: "candidate" in e.office)
-    return max(valid, key=lambda e: context.weight(e.country))
+    is_people = all(e.sector == "ETH" for e in valid)
+    return max(valid, key=lambda e: (context.places_in(e.country) if is_people else 0.0) + context.weight(e.country))
 
 
 def is_ambiguous(entries: Sequence[Entry], context: ActorContext) -> bool:
