@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -185,23 +185,35 @@ def _told(pairs: list[Judged]) -> StatusWeights:
     return StatusWeights(attribute=round(float(weights[0]), 4), factuality=round(float(weights[1]), 4))
 
 
-def fit(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: ModuleType) -> Calibration:
-    """Fits everything on all candidates, whatever the event threshold; parts at low thresholds of their own."""
+def fit(
+    prepared: list[Prepared], encoder: Encoder, limits: Thresholds, scorer: ModuleType, *, more: Sequence[Prepared] = ()
+) -> Calibration:
+    """Fits everything on all candidates, whatever the event threshold; parts at low thresholds of their own.
+
+    Args:
+        prepared: reports to fit on.
+        encoder: the encoder.
+        limits: thresholds of what is no event probability.
+        scorer: the scorer module.
+        more: further reports for all but the event probability: their readers may code more or less than those of `prepared`.
+    """
+    everything = [*prepared, *more]
     wide = msgspec.structs.replace(limits, event=0.0)
     low = msgspec.structs.replace(wide, actor=0.1, recipient=0.1, attribution_source=0.15)
-    same = MergeFeatures(**_weights(MergeFeatures.__struct_fields__, *_merge_cases(prepared, encoder, wide)))
+    same = MergeFeatures(**_weights(MergeFeatures.__struct_fields__, *_merge_cases(everything, encoder, wide)))
     raw = Calibration(same=same)
     pairs = list(judged(prepared, encoder, wide, raw, scorer))
     features = [msgspec.structs.astuple(draft.features) for draft, _ in pairs]
     event = EventFeatures(**_weights(EventFeatures.__struct_fields__, features, [event is not None for _, event in pairs]))
-    raw = msgspec.structs.replace(raw, event=event, told=_told(pairs))
-    outcomes = _field_outcomes(prepared, encoder, low, raw, scorer)
+    told = _told(pairs + list(judged(list(more), encoder, wide, raw, scorer)))
+    raw = msgspec.structs.replace(raw, event=event, told=told)
+    outcomes = _field_outcomes(everything, encoder, low, raw, scorer)
     # Types of candidates that are no events are mostly unlike those of events: only what would be coded counts.
     coded = msgspec.structs.replace(wide, event=CODED)
-    outcomes["type"] = _type_outcomes(prepared, encoder, coded, raw, scorer)
+    outcomes["type"] = _type_outcomes(everything, encoder, coded, raw, scorer)
     del outcomes["voice"]
     fitted = msgspec.structs.replace(raw, **{name: _curve(*found) for name, found in outcomes.items()})
-    return fit_voices(prepared, encoder, limits, fitted, scorer)
+    return fit_voices(everything, encoder, limits, fitted, scorer)
 
 
 def expected_error(scores: list[float], right: list[bool]) -> float:

@@ -181,13 +181,14 @@ def wire_gold(path: Path) -> Iterator[Report]:
 def own_readings(corpora: Path) -> Iterator[Report]:
     """Reports of other corpora with event records of our own (readings.py).
 
-    Their readers noted places, times and voices less often than wire_gold does, so these say nothing; acts and parties count.
+    Where a reading is not whole, its places, times and voices say nothing; acts and parties count.
     """
     for record in read_readings(corpora):
         report = report_of(record, "readings")
-        report.heads = frozenset({"trigger", "pairs", "party"})
-        for event in report.events:
-            event.attributes = {**(event.attributes or {}), "attributed": float(IGNORE)}
+        if not record["whole"]:
+            report.heads = frozenset({"trigger", "pairs", "party"})
+            for event in report.events:
+                event.attributes = {**(event.attributes or {}), "attributed": float(IGNORE)}
         yield report
 
 

@@ -73,18 +73,34 @@ def drafts_of(p: Prepared, encoder: Encoder, limits: Thresholds, calibration: Ca
     return extract_events(p.gold["text"], p.encoded, encoder.heads, encoder.factuality, limits, calibration, lambda: p.told)
 
 
+Coded = dict[str, list[tuple[float, dict[str, Any]]]]
+"""Of every report its events in the scorer's form, each with its probability."""
+
+
+def code_all(prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration) -> Coded:
+    """Codes gold reports; events below the threshold `event` are left out."""
+    return {
+        p.gold["id"]: [
+            (d.probability, as_record(p.gold["text"], p.sentences, d)) for d in drafts_of(p, encoder, limits, calibration)
+        ]
+        for p in prepared
+    }
+
+
+def figures_of(prepared: list[Prepared], coded: Coded, scorer: ModuleType, *, least: float = 0.0) -> dict[str, Any]:
+    """The scorer's figures of what is at least so probable."""
+    gold = [p.gold for p in prepared]
+    predicted = {name: [record for p, record in events if p >= least] for name, events in coded.items()}
+    figures: dict[str, Any] = scorer.score(gold, predicted)[0]
+    figures |= _words_agreement(gold, predicted, scorer)
+    return figures
+
+
 def evaluate(
     prepared: list[Prepared], encoder: Encoder, limits: Thresholds, calibration: Calibration, scorer: ModuleType
 ) -> dict[str, Any]:
     """The scorer's figures at one operating point."""
-    predicted = {
-        p.gold["id"]: [as_record(p.gold["text"], p.sentences, d) for d in drafts_of(p, encoder, limits, calibration)]
-        for p in prepared
-    }
-    gold = [p.gold for p in prepared]
-    figures: dict[str, Any] = scorer.score(gold, predicted)[0]
-    figures |= _words_agreement(gold, predicted, scorer)
-    return figures
+    return figures_of(prepared, code_all(prepared, encoder, limits, calibration), scorer)
 
 
 def _words_agreement(

@@ -1,6 +1,6 @@
 """Fits calibration.json and chooses the event thresholds (thresholds.json) of exported weights on reports not trained on.
 
-Usage: python training/tune.py MODEL_DIR --scorer score_events.py --gold FILE... [--every N] [--check FILE...]
+Usage: python training/tune.py MODEL_DIR --scorer score_events.py --gold FILE... [--every N] [--also FILE...] [--check FILE...]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 from calibrate import Reliability, calibration_errors, fit
-from scoring import Prepared, evaluate, load_scorer, prepare
+from scoring import Coded, Prepared, code_all, evaluate, figures_of, load_scorer, prepare
 
 from wirebird.encoder.runner import Encoder
 from wirebird.extract.calibration import Calibration, load_calibration
@@ -39,13 +39,11 @@ PRECISION = 0.8
 """What the preset `precise` aims at on the tuning reports."""
 
 
-def best_event_threshold(
-    prepared: list[Prepared], encoder: Encoder, calibration: Calibration, scorer: ModuleType, limits: Thresholds
-) -> Thresholds:
+def best_event_threshold(prepared: list[Prepared], coded: Coded, scorer: ModuleType, limits: Thresholds) -> Thresholds:
     """The least probability with the best event and who F1, each value averaged with its neighbours against noise."""
     scores = []
     for value in EVENT_GRID:
-        f = evaluate(prepared, encoder, msgspec.structs.replace(limits, event=value), calibration, scorer)
+        f = figures_of(prepared, coded, scorer, least=value)
         scores.append(f["event"]["F1"] + f["who"]["F1"])
     smooth = [sum(scores[max(0, k - 1) : k + 2]) / len(scores[max(0, k - 1) : k + 2]) for k in range(len(scores))]
     return msgspec.structs.replace(limits, event=EVENT_GRID[smooth.index(max(smooth))])
@@ -65,13 +63,10 @@ def print_curves(
             print(name, value, *shown)
 
 
-def precise(
-    prepared: list[Prepared], encoder: Encoder, calibration: Calibration, scorer: ModuleType, limits: Thresholds
-) -> Thresholds:
+def precise(prepared: list[Prepared], coded: Coded, scorer: ModuleType, limits: Thresholds) -> Thresholds:
     """The lowest threshold above `event` that reaches PRECISION."""
     for value in (round(0.02 * i, 2) for i in range(5, 49)):
-        trial = msgspec.structs.replace(limits, event=value)
-        if value > limits.event and evaluate(prepared, encoder, trial, calibration, scorer)["event"]["P"] >= PRECISION:
+        if value > limits.event and figures_of(prepared, coded, scorer, least=value)["event"]["P"] >= PRECISION:
             return msgspec.structs.replace(limits, precise=value)
     return msgspec.structs.replace(limits, precise=0.95)
 
@@ -112,6 +107,7 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="reports to tune on, not trained on")
     parser.add_argument("--every", type=int, default=1, help="take every Nth report of --gold only")
+    parser.add_argument("--also", type=Path, nargs="*", default=[], help="reports for all but event probability and thresholds")
     parser.add_argument("--check", type=Path, nargs="*", default=[], help="reports to print figures for, not tuned on")
     parser.add_argument("--curves", action="store_true", help="print figures over a row of values for the other thresholds")
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
@@ -119,18 +115,20 @@ def main() -> None:
     options = parser.parse_args()
     encoder, scorer = Encoder(options.model), load_scorer(options.scorer)
     prepared = prepare(read_reports(options.gold, options.every), encoder)
-    calibration = fit(prepared, encoder, START, scorer)
+    also = prepare(read_reports(options.also, 1), encoder)
+    calibration = fit(prepared, encoder, START, scorer, more=also)
     if options.only:
         kept, limits = load_calibration(options.model / "calibration.json"), load_thresholds(options.model / "thresholds.json")
         calibration = msgspec.structs.replace(kept, **{name: getattr(calibration, name) for name in options.only})
     else:
-        limits = best_event_threshold(prepared, encoder, calibration, scorer, START)
-        limits = precise(prepared, encoder, calibration, scorer, limits)
+        coded = code_all(prepared, encoder, msgspec.structs.replace(START, event=EVENT_GRID[0]), calibration)
+        limits = best_event_threshold(prepared, coded, scorer, START)
+        limits = precise(prepared, coded, scorer, limits)
     print(limits, calibration, sep="\n")
     checked = prepare(read_reports(options.check, 1), encoder)
     if options.curves:
         print_curves([prepared, checked], encoder, calibration, scorer, limits)
-    for title, reports in (("tuned on", prepared), ("checked on", checked)):
+    for title, reports in (("tuned on", prepared), ("fitted on", also), ("checked on", checked)):
         if not reports:
             continue
         report(title, evaluate(reports, encoder, limits, calibration, scorer))
