@@ -141,6 +141,8 @@ def test_places_and_actors_are_found_by_their_beginning(client: Client) -> None:
     names = [p["name"] for p in client.get("/api/places?q=her&country=afg").json()["places"]]
     assert any(name.startswith("Her") for name in names)
     assert client.get("/api/places?q=").json() == {"places": []}
+    bases = client.get("/api/places?q=Camp Bastion").json()["places"]
+    assert {(base["feature"], base["precision"]) for base in bases} == {("site", "site")}
     actors = client.get("/api/actors?q=taliban&on=2021-09-01").json()["actors"]
     assert (actors[0]["name"], actors[0]["sector"]) == ("Taliban", "GOV")
 

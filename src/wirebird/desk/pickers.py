@@ -9,10 +9,10 @@ from wirebird.desk.filters import iso_day_of
 from wirebird.gazetteer import Entry, Gazetteer
 from wirebird.resolve.actor_tables import Entry as ActorEntry
 from wirebird.resolve.actor_tables import load_tables, search_names
+from wirebird.resolve.place_choice import precision_of
 
 MOST = 20
 LONGEST = 100
-_PRECISION = {"admin1": "admin1", "admin2": "admin2", "country": "country", "region": "admin1"}
 router = APIRouter()
 
 
@@ -32,7 +32,7 @@ def _place(entry: Entry) -> dict[str, object]:
         "lat": entry.lat,
         "lon": entry.lon,
         "feature": entry.kind,
-        "precision": _PRECISION.get(entry.kind, "place"),
+        "precision": precision_of(entry),
         "population": entry.population,
     }
 
