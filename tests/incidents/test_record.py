@@ -253,6 +253,12 @@ def test_control_is_contested_where_it_is_denied_fought_over_or_undone_at_once()
     assert control([denied])[0].is_contested
 
 
+def test_civilians_hold_no_place() -> None:
+    villagers = msgspec.structs.replace(GUNMEN, sector="CVL", text="villagers")
+    left = build_incident([_member("c", type="RETREAT", mode=("withdraw",), actors=(ARMY,), recipients=(villagers,))])
+    assert [s.holder for s in control([left])] == [None]
+
+
 def test_planned_captures_give_no_control() -> None:
     assert control([_seizure("a", "2021-07-07", status="planned")]) == ()
 

@@ -12,6 +12,8 @@ from wirebird.records.incident import ControlSpell, Incident, IncidentParty
 EXACT: Final = frozenset({"site", "place", "admin2"})
 CONTEST_DAYS: Final = 3
 """Fighting, or another side's claim to a place, so soon after a change of hands makes it contested."""
+NO_HOLDERS: Final = frozenset({"CVL", "REF", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "BUS"})
+"""Sectors that hold no place: whom a withdrawal is for ("to spare civilians") or who seizes a building."""
 _NOT_DONE: Final = frozenset({"planned", "unverified"})
 
 
@@ -19,7 +21,8 @@ def control(incidents: Iterable[Incident], *, country: str | None = None) -> tup
     """Spells of control by place, each from one change of hands to the next.
 
     A capture (ASSAULT `seize`) gives a place to its actors; a surrender or withdrawal (RETREAT without a mode, `withdraw` or
-    `disarm`) gives it to its recipients, or leaves the holder open where none is named. A spell is contested where somebody
+    `disarm`) gives it to its recipients. Unarmed sectors (NO_HOLDERS) hold nothing: where nobody else is named the holder is
+    open. A spell is contested where somebody
     denies or disputes the change, or where fighting or a rival change follows within CONTEST_DAYS.
 
     Args:
@@ -82,7 +85,8 @@ def _holder(incident: Incident) -> str | None:
 
 
 def _name(parties: Sequence[IncidentParty]) -> str:
-    named = [p for p in parties if p.is_named] or list(parties)
+    holders = [p for p in parties if p.sector not in NO_HOLDERS]
+    named = [p for p in holders if p.is_named] or holders
     return named[0].name if named else ""
 
 
