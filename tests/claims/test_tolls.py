@@ -50,6 +50,18 @@ def test_deaths(text: str, expected: tuple[int, int, int] | None) -> None:
         ("Up to ten people were killed. Ten people were killed.", (10, 10)),
         ("Since May 400 people have been killed. Six people were killed on Friday.", (6, 6)),
         ("Since May 400 people have been killed.", (400, 400)),
+        ("The army said 23 soldiers died. It said 90 militants were killed.", (113, 113)),
+        ("The army said 23 soldiers died. Ninety militants were killed, the rebels said.", (23, 23)),
+        ("Eight people were killed. Two of the injured died later.", (10, 10)),
+        ("Eight people were killed. Five soldiers also died.", (13, 13)),
+        ("Eight people were killed. Doctors said a ninth victim died.", (9, 9)),
+        ("Police said at first that 11 people died. Medics said eight people were killed.", (8, 8)),
+        ("Eight people were killed. Revising the toll, police said 11 had died.", (8, 11)),
+        ("The clerk was killed. A judge and a clerk were killed, police said.", (2, 2)),
+        ("Villagers said 40 people were killed. The army said 30 militants were killed.", (30, 40)),
+        ("Villagers said 40 people were killed. The army said 12 militants were killed.", (40, 40)),
+        ("Villagers said 40 people were killed. The army said only two rebels were killed.", (2, 40)),
+        ("At least two people have been killed since dawn, bringing the toll since May to 500.", (2, None)),
     ],
 )
 def test_casualties(text: str, expected: tuple[int | None, int | None]) -> None:

@@ -46,6 +46,36 @@ STATED = [
     ("Two men aged 30 and 40 were killed.", {K: (2, 2)}),
     ("The death toll ranges from 1,000 to 1,300 people.", {K: (1000, 1300)}),
     ("the guerrillas killed three soldiers and wounded about 12.", {K: (3, 3), I: (12, 12)}),
+    # Who acts, and who is denied to have acted.
+    ("The Otters are thought to have killed six rivals.", {K: (6, 6)}),
+    ("He is said to have since killed two men.", {K: (2, 2)}),
+    ("A man beheaded by raiders was shown.", {K: (1, 1)}),
+    # Lists.
+    ("The clash left one Danish conscript and two Swedes dead.", {K: (3, 3)}),
+    ("Police fired, leaving one conscript and two clerks dead.", {K: (3, 3)}),
+    ("A woman of 51 and two girls died.", {K: (3, 3)}),
+    ("40 soldiers from Sudan and South Africa were killed.", {K: (40, 40)}),
+    ("he mourned the murders of a judge, a clerk, and senator john roe.", {K: (3, 3)}),
+    ("the assassination of senator john roe and of attorney mary doe shocked the city.", {K: (2, 2)}),
+    ("the raid claimed the lives of senator john roe and a guard.", {K: (2, 2)}),
+    ("The mine killed all nine guards in it, as well as the driver.", {K: (10, 10)}),
+    ("The mayor was shot dead with two aides.", {K: (3, 3)}),
+    ("He was killed with a knife.", {K: (1, 1)}),
+    # Long names before the people they describe.
+    ("A Workers Party of Ruritania cadre was killed.", {K: (1, 1)}),
+    ("Two Workers Party of Ruritania (WPR) cadres were killed.", {K: (2, 2)}),
+    ("A clerk and a Workers Party of Ruritania cadre were killed.", {K: (2, 2)}),
+    # Whose death it was.
+    ("The mayor's assassination shocked the town.", {K: (1, 1)}),
+    ("It was the mayor whose killing set off the riot.", {K: (1, 1)}),
+    ("The clerk's body was found in a ditch.", {K: (1, 1)}),
+    ("The murders during the past two days of a judge and a clerk shocked the town.", {K: (2, 2)}),
+    # Numbers given for the dead.
+    ("Officials put the dead at 22.", {K: (22, 22)}),
+    ("The army gave the dead as 16.", {K: (16, 16)}),
+    ("The dead now number 24.", {K: (24, 24)}),
+    ("The governor gave the toll as nine.", {K: (9, 9)}),
+    ("Police put the number of those who died in the fire at 35.", {K: (35, 35)}),
 ]
 
 QUANTITIES = [
@@ -82,6 +112,10 @@ NOTHING = [
     "He threatened to kill 12 hostages.",
     "They killed several goats.",
     "The blast killed 40 cattle.",
+    "The ministry denied that prisoners had been executed.",
+    "The army denied that it had killed 12 villagers.",
+    "Friday's killing is being looked into.",
+    "The army's killing spree went on.",
 ]
 
 

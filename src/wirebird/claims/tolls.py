@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from wirebird.records import AttributionKind, CasualtyKind, Count, Deaths, StatedCount
+from wirebird.records import AttributionKind, CasualtyKind, Count, CountedGroup, Deaths, StatedCount
 from wirebird.resolve.kinds import attribution_kind
 
 CASUALTY_KINDS: frozenset[str] = frozenset(get_args(CasualtyKind))
@@ -22,6 +22,25 @@ _MEDICAL = re.compile(
     r"morgue|red cross|red crescent|white helmets|emergency)\b",
     re.I,
 )
+_SUPERSEDED = re.compile(
+    r"\b(?:at first|initial(?:ly)?|first (?:announced|reported|reports?|counts?|put|said|estimates?)|"
+    r"earl(?:y|ier) (?:tolls?|counts?|figures?|statements?|reports?|broadcasts?))\b",
+    re.I,
+)
+_SUPERSEDED_REACH = 80
+_NO_MORE = re.compile(r"(?:only|just|no more than)\b", re.I)
+_SIDES: dict[CountedGroup, str] = {
+    "fighters": "armed",
+    "attackers": "armed",
+    "state_forces": "state",
+    "officials": "state",
+    "civilians": "civilian",
+    "children": "civilian",
+    "journalists": "civilian",
+    "health_workers": "civilian",
+}
+_SAME_PEOPLE_SHARE = 0.5
+"""A number of fighters at least this share of another voice's number of people may count the same people."""
 _UPDATED = re.compile(
     r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|jumped|revised|updated|now stands?|brought|bringing)\b", re.I
 )
@@ -94,7 +113,7 @@ class _Figure:
 
     @property
     def is_implied(self) -> bool:
-        return len(self.counts) == 1 and self.head.is_implied
+        return all(c.is_implied for c in self.counts)
 
     @property
     def voice(self) -> str | None:
@@ -115,15 +134,37 @@ def _figures(counts: Sequence[StatedCount]) -> list[_Figure]:
     for figure in _best(figures):
         if figure.head.scope == "increment" and summed:
             summed = [_Figure((*before.counts, *figure.counts)) for before in summed]
+        elif summed and _is_other_side(figure, summed[0]):
+            summed[0] = _Figure((*summed[0].counts, *figure.counts))
         else:
             summed.append(figure)
     return summed
+
+
+def _is_other_side(figure: _Figure, first: _Figure) -> bool:
+    """Whether a figure counts the dead of the other side, told by the same voice or by none of its own.
+
+    "23 soldiers died, the army said. Ninety militants were killed."
+    """
+    told = {_SIDES.get(c.who.group) for c in first.counts}
+    own = _SIDES.get(figure.head.who.group)
+    return own is not None and None not in told and own not in told and figure.voice in (None, first.voice)
+
+
+def _is_superseded(count: StatedCount) -> bool:
+    """Whether a number is called an earlier one: "police said at first that 12 had died"."""
+    marker = _SUPERSEDED.search(count.evidence.text)
+    return marker is not None and 0 < count.text.start - count.evidence.start - marker.start() < _SUPERSEDED_REACH
 
 
 def _best(figures: Sequence[_Figure]) -> list[_Figure]:
     kept = [f for f in figures if f.head.scope not in TOTALS] or list(figures)
     kept = [f for f in kept if not f.is_implied] or kept
     kept = [f for f in kept if f.high != 0] or kept
+    kept = [f for f in kept if not _is_superseded(f.head)] or kept
+    if all(f.is_implied for f in kept):
+        # One person told of by name and by office is one; of a pair, each may be told of alone.
+        return [max(kept, key=lambda f: f.least)]
     return [f for f in kept if f.head.bound != "vague"] or kept
 
 
@@ -157,7 +198,9 @@ def _may_be_same_people(first: _Figure, other: _Figure) -> bool:
     a, b = first.head.who.group, other.head.who.group
     if b == "unknown" or a == b:
         return True
-    return a == "unknown" and other.greatest >= first.least
+    if a != "unknown":
+        return False
+    return other.greatest >= first.least * _SAME_PEOPLE_SHARE or _NO_MORE.match(other.head.text.text) is not None
 
 
 def _range(rivals: Sequence[_Figure]) -> Count:

@@ -57,7 +57,7 @@ def _behind_things(read: Sentence, trigger: Trigger, i: int) -> Link | None:
 def _is_hypothetical(words: Sequence[Word], trigger: Trigger) -> bool:
     """Whether a base form only tells what may or should happen, or a negation stands before the trigger."""
     before = [w.low for w in words[max(0, trigger.first - 5) : trigger.first]]
-    if any(b in ("denied", "denies", "deny", "denying") for b in before[-2:]):
+    if any(b in _DENYING for b in before[-2:]) or _is_denied(words, trigger):
         return True
     if any(b in NEGATED or b.endswith("n't") for b in before[-3:]):
         return True
@@ -67,6 +67,20 @@ def _is_hypothetical(words: Sequence[Word], trigger: Trigger) -> bool:
     return any(_HYPOTHETICAL.match(b) for b in before)
 
 
+def _is_denied(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Whether the clause is what somebody denies: "denied that prisoners had been executed"."""
+    for i in range(trigger.first - 1, max(0, trigger.first - 12), -1):
+        low = at(words, i)
+        if low in (",", ";", ".", ":"):
+            return False
+        if low == "that" and at(words, i - 1) in _DENYING:
+            return True
+    return False
+
+
+_DENYING = frozenset("denied denies deny denying".split())
+
+
 def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
     words = read.words
     if _is_hypothetical(words, trigger):
@@ -74,6 +88,8 @@ def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
     if at(words, trigger.first) in ("claimed", "claiming") and trigger.last - trigger.first == 1:
         return _lives_claimed(read, trigger)
     link = _object(read, trigger, trigger.last)
+    if link is None and at(words, trigger.last - 1) == "of":
+        link = _uncased_victim(read, trigger, trigger.last)
     if link and link.phrase.is_bare and at(words, link.phrase.last) == "of" and at(words, trigger.first) not in _LOSING:
         return None
     if link and trigger.kind == "deployed" and not _are_forces(words, link):
@@ -114,6 +130,8 @@ def _lives_claimed(read: Sentence, trigger: Trigger) -> Link | None:
 def _link_participle(read: Sentence, trigger: Trigger) -> Link | None:
     words = read.words
     auxiliary = find_auxiliary(words, trigger)
+    if _is_denied(words, trigger):
+        return None
     if auxiliary is not None:
         verbs = [w.low for w in words[auxiliary : trigger.first]]
         if any(v in NEGATED for v in verbs) or any(a in _FUTURE and b == "be" for a, b in pairwise(verbs)):
@@ -131,7 +149,8 @@ def _link_participle(read: Sentence, trigger: Trigger) -> Link | None:
     is_named = link is not None and link.phrase.is_implied and at(words, link.phrase.first) not in _POINTING
     if link and not (adjacent and not adjacent.is_implied and is_named):
         return link
-    if adjacent and not (adjacent.is_implied and not adjacent.is_bare and not _is_left_too(words, adjacent.first)):
+    is_lone = adjacent is not None and adjacent.is_implied and not adjacent.is_bare
+    if adjacent and not (is_lone and at(words, trigger.last) != "by" and not _is_left_too(words, adjacent.first)):
         return Link(trigger, adjacent)
     return _left_behind(read, trigger) or _they_had(read, trigger)
 
@@ -224,9 +243,33 @@ def _link_adjective(read: Sentence, trigger: Trigger) -> Link | None:
     adjacent = people_ending_at(read, trigger.first)
     if adjacent and at(words, adjacent.first) not in ("the", "his", "her", "their") and trigger.last:
         return Link(trigger, adjacent)
+    if at(words, trigger.first - 1) == "the" and (given := _given_as(words, trigger)):
+        return given
     if at(words, trigger.first - 1) == "found":
         return _found_so(read, trigger)
     return _left_behind(read, trigger)
+
+
+_GIVING = frozenset("put puts putting gave gives giving".split())
+_GIVEN_REACH = 9
+"""Words behind "put the dead" in which "at 30" may follow."""
+
+
+def _given_as(words: Sequence[Word], trigger: Trigger) -> Link | None:
+    """Read "put the dead (in the raid) at 30", "gave the army's dead as nine", "the dead (now) number 24"."""
+    behind = trigger.last + (at(words, trigger.last) == "now")
+    if at(words, behind) in ("number", "numbered", "total", "totalled"):
+        phrase = read_quantity(words, behind + 1)
+        return Link(trigger, phrase) if phrase else None
+    if not any(at(words, k) in _GIVING for k in range(max(0, trigger.first - 4), trigger.first)):
+        return None
+    for i in range(trigger.last, min(len(words), trigger.last + _GIVEN_REACH)):
+        if at(words, i) in (";", "."):
+            return None
+        phrase = read_counted(words, i + 1, STOPS) if at(words, i) in ("at", "as") else None
+        if phrase:
+            return Link(trigger, phrase)
+    return None
 
 
 def _found_so(read: Sentence, trigger: Trigger) -> Link | None:
@@ -260,22 +303,51 @@ def _link_nominal(read: Sentence, trigger: Trigger) -> Link | None:
     if low == "body":
         return _found_body(words, trigger)
     i = trigger.last
-    if at(words, i) == "by":
-        i = next((k for k in range(i + 2, i + 6) if at(words, k) == "of"), i)
+    if at(words, i) in _BEFORE_OF:
+        i = next((k for k in range(i + 2, i + 7) if at(words, k) == "of"), i)
     if at(words, i) != "of":
-        return None
+        return _possessed(words, trigger)
     link = _object(read, trigger, i + 1)
-    if link is None and not read.is_cased:
-        name = read_name(words, i + 1, STOPS, cased=False)
-        link = Link(trigger, name) if name else None
-    return link
+    return link or _uncased_victim(read, trigger, i + 1)
+
+
+def _uncased_victim(read: Sentence, trigger: Trigger, i: int) -> Link | None:
+    """One person, or several, named from i on in a text without capitals ("the lives of senator john roe")."""
+    name = None if read.is_cased else read_name(read.words, i, STOPS, cased=False)
+    return Link(trigger, join_people(read, name)) if name else None
+
+
+_BEFORE_OF = frozenset("by during in on over".split())
+_ONE_KILLED = frozenset("killing murder assassination slaying beheading execution lynching".split())
+_OF_KILLING = frozenset(
+    "attempt attempts bid campaign case cases charge charges investigation plot plots rate scene spree squad squads suspect "
+    "suspects trial victim victims weapon".split()
+)
+_TIMES = re.compile(
+    r"(?:\w+day|today|yesterday|(?:last|this|next)|night|week|month|year|weekend|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december)$"
+)
+
+
+def _possessed(words: Sequence[Word], trigger: Trigger) -> Link | None:
+    """One person whose killing is told of: "whose murder", "the mayor's assassination"; not "Friday's killing"."""
+    owner, behind = at(words, trigger.first - 1), at(words, trigger.last)
+    if trigger.last - trigger.first > 1 or at(words, trigger.first) not in _ONE_KILLED:
+        return None
+    stem = owner.removesuffix("'s").removesuffix("\u2019s")
+    is_owner = owner in ("whose", "his", "her") or (stem != owner and not _TIMES.match(stem))
+    if not is_owner or behind in _OF_KILLING:
+        return None
+    first = trigger.first - 1
+    return Link(trigger, Phrase(1, 1, first, trigger.first, first, is_implied=True))
 
 
 def _found_body(words: Sequence[Word], trigger: Trigger) -> Link | None:
     """Read "a 17th body was found": one person more; not a governing body."""
     behind = {at(words, k) for k in range(trigger.last, trigger.last + 4)}
+    before = range(trigger.first - 1, max(-1, trigger.first - 4), -1)
     first = next(
-        (k for k in range(trigger.first - 1, max(-1, trigger.first - 4), -1) if at(words, k) in ("a", "another")), None
+        (k for k in before if at(words, k) in ("a", "another", "his", "her") or at(words, k).endswith(("'s", "\u2019s"))), None
     )
     if first is None or not behind & {"found", "recovered", "discovered", "pulled", "retrieved"}:
         return None
@@ -284,7 +356,7 @@ def _found_body(words: Sequence[Word], trigger: Trigger) -> Link | None:
 
 _RISING = re.compile(r"bring\w*|brought|tak\w*|took|rais\w*|push\w*|increas\w*|mak\w*|made")
 _REACHING = frozenset(
-    "to at of now reached reaching is was stands stood exceeded exceeds passed topped tops hits hit surpassed".split()
+    "to at of as now reached reaching is was stands stood exceeded exceeds passed topped tops hits hit surpassed".split()
 )
 _RANGING = frozenset("range ranges ranged ranging vary varies varied varying".split())
 
@@ -300,7 +372,7 @@ def _told_ahead(words: Sequence[Word], first: int) -> Phrase | None:
 
 
 _COUNTED_WORDS: tuple[tuple[CountKind, frozenset[str]], ...] = (
-    ("killed", frozenset("dead killed murdered slain deaths fatalities victims bodies".split())),
+    ("killed", frozenset("dead killed murdered slain deaths fatalities victims bodies died".split())),
     ("injured", frozenset("injured wounded injuries".split())),
     ("missing", frozenset(["missing"])),
     ("detained", frozenset("detained arrested arrests detainees".split())),

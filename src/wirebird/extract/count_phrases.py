@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wirebird.extract.count_groups import NEUTRAL, group_of
 from wirebird.extract.count_numbers import Phrase, read_number, read_quantity
 from wirebird.extract.count_words import (
     BREAKS,
@@ -23,7 +24,8 @@ from wirebird.extract.count_words import (
 
 _SINGULAR_S = re.compile(r"(?:ss|us|is|[^s]as|os|ous|ies)$")
 _PLURAL_WORDS = re.compile(r".*[a-z]s$")
-_LONGEST = 9
+_LONGEST = 10
+_LONGEST_NAME = 5
 _LAST_DAY = 31
 _NOUNS_IN_LY = word_set("family elderly italy assembly ally july sicily fly")
 _YEAR_DIGITS = 4
@@ -34,6 +36,9 @@ def noun_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
     end = i
     while end < len(words) and end - i < _LONGEST:
         word = words[end]
+        if end > i and _is_inside_name(words, end):
+            end += 1
+            continue
         if not word.text[0].isalnum() or word.low in BREAKS or word.low in stops or word.low in MONTHS:
             break
         is_adverb = word.low.endswith("ly") and word.low not in _NOUNS_IN_LY
@@ -43,10 +48,22 @@ def noun_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
     return end
 
 
+def _is_inside_name(words: Sequence[Word], i: int) -> bool:
+    """Whether "of" at i stands in a name that describes people: "a Workers Party of Ruritania cadre"."""
+    if words[i].low != "of" or not words[i - 1].text[0].isupper():
+        return False
+    end = i + 1
+    while end < len(words) and end - i <= _LONGEST_NAME and words[end].text[0].isupper():
+        end += 1
+    return end > i + 1 and end < len(words) and (group_of([words[end].low]) != "unknown" or words[end].low in NEUTRAL)
+
+
 def complement_end(words: Sequence[Word], i: int, stops: frozenset[str]) -> int:
     """Where "of the security forces" or "from Oslo" ends that begins at i; i where none does."""
     if at(words, i) not in ("of", "from"):
         return i
+    if at(words, i) == "of" and at(words, i + 1).isdecimal():
+        return i + 2  # "a woman of 51"
     first = i + 1 + (at(words, i + 1) in DETERMINERS)
     end = noun_end(words, first, stops)
     return end if end > first else i
@@ -113,6 +130,7 @@ def _looks_like_date(words: Sequence[Word], first: int, last: int) -> bool:
 
 
 _DESCRIBED = word_set("a an the his her its their this that one another")
+_ORDINALS = word_set("second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
 _COUPLES = {"couple": 2, "pair": 2, "duo": 2, "trio": 3}
 
 
@@ -138,7 +156,8 @@ def read_person(words: Sequence[Word], i: int, stops: frozenset[str], *, cased: 
         return Phrase(number[0], number[0], i, number[1], i + 1) if number else None
     if _is_many(head, low) or heads[0] in word_set("number group series few lot handful couple pair"):
         return None
-    return Phrase(1, 1, i, end, i + 1, is_implied=low != "another", is_more=low == "another")
+    is_more = low == "another" or (low == "a" and heads[0] in _ORDINALS)
+    return Phrase(1, 1, i, end, i + 1, is_implied=not is_more, is_more=is_more)
 
 
 def _is_many(head: str, determiner: str) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wirebird.extract.count_numbers import Phrase, add_phrases
-from wirebird.extract.count_phrases import complement_end, read_counted, read_person
+from wirebird.extract.count_phrases import complement_end, read_counted, read_name, read_person
 from wirebird.extract.count_triggers import STOPS, Trigger, trigger_at
-from wirebird.extract.count_words import Word, at
+from wirebird.extract.count_words import BREAKS, DETERMINERS, Word, at
 
 BE = frozenset("was were is are be been being got get".split())
 HAVE = frozenset("have has had having".split())
@@ -46,12 +46,17 @@ def read_people(read: Sentence, i: int, *, cased: bool = True) -> Phrase | None:
     return read_person(read.words, i, STOPS, cased=read.is_cased and cased)
 
 
-_JOINTS = (("and",), ("as", "well", "as"), ("along", "with"), ("together", "with"), ("alongside",))
+_JOINTS = (("and", "of"), ("and",), ("as", "well", "as"), ("along", "with"), ("together", "with"), ("alongside",))
 
 
 def _joint_at(words: Sequence[Word], i: int) -> tuple[str, ...]:
     """The words that join people at i, none where there are none."""
     return next((j for j in _JOINTS if all(at(words, i + k) == word for k, word in enumerate(j))), ())
+
+
+def is_name(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether a phrase is a name without an article: a person's, or, behind "from Sudan and", a place's."""
+    return phrase.is_implied and not phrase.members and at(words, phrase.first) not in DETERMINERS | {"another"}
 
 
 def join_people(read: Sentence, first: Phrase) -> Phrase:
@@ -60,18 +65,28 @@ def join_people(read: Sentence, first: Phrase) -> Phrase:
     total = first
     while True:
         i = complement_end(words, total.last, STOPS)
+        is_of_places = i != total.last and not total.is_implied
         i += at(words, i) == "," and (bool(_joint_at(words, i + 1)) or _lists_on(words, i, total))
         joint = _joint_at(words, i)
         if not joint and at(words, i - 1) != ",":
             return total
-        is_and = joint == ("and",)
+        is_and = joint[:1] == ("and",)
         i += len(joint)
         if is_and and at(words, i) in ("also", "later"):
             return total
-        following = read_people(read, i)
-        if following is None or following.is_bare or has_own_verb(words, following.last):
+        following = read_people(read, i) or _uncased_name(read, i, is_last=is_and)
+        if following is None or following.is_bare or (is_of_places and is_name(words, following)):
+            return total
+        if has_own_verb(words, following.last):
             return total
         total = add_phrases((total, following))
+
+
+def _uncased_name(read: Sentence, i: int, *, is_last: bool) -> Phrase | None:
+    """A name that ends a list in a text without capitals: "a judge, a clerk, and senator john roe"."""
+    if read.is_cased or not is_last or at(read.words, i) in BREAKS or at(read.words, i - 2) not in (",", "and"):
+        return None
+    return read_name(read.words, i, STOPS, cased=False)
 
 
 def _lists_on(words: Sequence[Word], i: int, before: Phrase) -> bool:

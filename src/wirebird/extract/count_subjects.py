@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wirebird.extract.count_numbers import Phrase, add_phrases
 from wirebird.extract.count_phrases import complement_end, read_counted
-from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, is_inside, read_people
+from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, is_inside, is_name, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger
 from wirebird.extract.count_words import MONTHS, PREPOSITIONS, Word, at, word_set
 
@@ -18,6 +18,8 @@ _FINITE = frozenset("was were is are has have had will would said says could did
 
 def find_auxiliary(words: Sequence[Word], trigger: Trigger) -> int | None:
     """Index of the first auxiliary of a passive, None where the trigger has none."""
+    if _is_perfect(words, trigger.first):
+        return None
     i = trigger.first - 1
     while i >= 0 and (words[i].low in ADVERBS):
         i -= 1
@@ -31,6 +33,14 @@ def find_auxiliary(words: Sequence[Word], trigger: Trigger) -> int | None:
     while i > 0 and words[i - 1].low in BE | HAVE | ADVERBS | {"may", "might", "could", "will", "would"}:
         i -= 1
     return i
+
+
+def _is_perfect(words: Sequence[Word], first: int) -> bool:
+    """Whether a participle is active: "are thought to have (since) killed six men"."""
+    i = first - 1
+    while at(words, i) in ADVERBS - HAVE - {"to"} or at(words, i) == "since":
+        i -= 1
+    return at(words, i) in HAVE
 
 
 def _parted_auxiliary(words: Sequence[Word], trigger: Trigger) -> int | None:
@@ -76,6 +86,9 @@ def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
             continue
         if not _opens_clause(words, i):
             return last
+        if phrase.last != end and not phrase.is_implied and is_name(words, last):
+            # "30 soldiers from Sudan and South Africa were killed"
+            return _head_of_list(read, phrase)
         return _head_of_list(read, add_phrases((_head_of_list(read, phrase), last)))
     return last
 
@@ -91,7 +104,7 @@ def _opens_clause(words: Sequence[Word], i: int) -> bool:
     if before == "" or not before[0].isalpha() or before in _DAYS:
         return True
     return before in ("and", "that", "when", "while", "after", "as", "where", "which", "but", "said", "with", "left",
-                      "meanwhile", "because", "before")  # fmt: skip
+                      "leaving", "leaves", "meanwhile", "because", "before")  # fmt: skip
 
 
 def find_subject(read: Sentence, trigger: Trigger, auxiliary: int) -> Link | None:

@@ -220,6 +220,9 @@ def _injury_end(words: Sequence[Word], i: int) -> int | None:
     return None
 
 
+_BEFORE_NOMINAL = frozenset("the a other total whose his her".split())
+
+
 def trigger_at(words: Sequence[Word], i: int) -> Trigger | None:
     """Return the longest trigger that begins at word i, or None."""
     if at(words, i) in _SUFFERING and (end := _injury_end(words, i + 1)):
@@ -234,7 +237,8 @@ def trigger_at(words: Sequence[Word], i: int) -> Trigger | None:
     for phrase, kind, frame in _TRIGGERS.get(at(words, i), ()):
         if all(at(words, i + k) == p for k, p in enumerate(phrase)):
             if phrase[0] in _BOTH_READINGS and len(phrase) == 1:
-                nominal = at(words, i + 1) == "of" or at(words, i - 1) in ("the", "a", "'s", "other", "total")
+                before = at(words, i - 1)
+                nominal = at(words, i + 1) == "of" or before in _BEFORE_NOMINAL or before.endswith(("'s", "’s"))
                 counted = read_counted(words, i - 1, frozenset()) if frame != "nominal" else None
                 frame = "nominal" if nominal or counted or at(words, i + 1) in (".", "in", "") else "active"
             return Trigger(kind, frame, i, i + len(phrase))

@@ -13,7 +13,7 @@ from wirebird.extract.count_mentions import CountMention, find_zeros
 from wirebird.extract.count_numbers import Phrase
 from wirebird.extract.count_parts import part_of_earlier, parts_behind
 from wirebird.extract.count_phrases import noun_end, read_counted
-from wirebird.extract.count_reading import ADVERBS, Link, Sentence, join_people, read_people
+from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, join_people, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger, find_triggers, may_have_triggers, trigger_at
 from wirebird.extract.count_words import DETERMINERS, Word, at, tokenize
 from wirebird.records import AttackersCounted, CountedGroup, CountScope
@@ -23,6 +23,7 @@ __all__ = ["CountMention", "find_counts"]
 _NOBODY = frozenset("nobody none noone neither".split())
 _PERIOD = re.compile(
     r"\b(?:(?<!have )(?<!has )(?<!had )(?<!ever )since\b(?! (?:been|become|died|fled|left|returned)\b)"
+    r"(?! (?:early |late )?(?:this|\d+(?:[:.]\d\d)? ?[ap]\.?m|dawn|morning|noon|midnight|last night|yesterday|overnight)\b)"
     r"|so far (?:this|in)|this year|(?:in|over|during) the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?|decades?)"
     r"|to date|in recent (?:weeks|months|years))\b",
     re.I,
@@ -46,6 +47,7 @@ _OPENING = 60
 """Characters at the start of a sentence in which a comma ends words of time ("Twenty years ago this week, ...")."""
 _COMPANION_REACH = 12
 """Words behind a verb in which "along with ..." may follow."""
+_COMPANIONS = (("alongside",), ("along", "with"), ("together", "with"), ("as", "well", "as"))
 _CALLED_FALSE = re.compile(
     r"\b(?:reports?|claims?|rumou?rs|allegations?|suggestions?)\b.*\b(?:was|were|are|is)\s+(?:\w+\s+)?"
     r"(?:false|untrue|baseless|fabricated|unfounded|fake|a lie|lies|fabrications?)\b",
@@ -124,6 +126,19 @@ def _spoken_of(read: Sentence, trigger: Trigger) -> Iterator[Link]:
             phrase = read_counted(words, i + 2, STOPS)
             if phrase and phrase.is_bare:
                 yield Link(trigger, phrase)
+        if words[i].low in ("put", "puts") and (at_number := _put_at(words, i + 1)):
+            phrase = read_counted(words, at_number, STOPS)
+            if phrase and phrase.is_bare:
+                yield Link(trigger, phrase)
+
+
+def _put_at(words: Sequence[Word], i: int) -> int | None:
+    """Where the number of "(put) it at 43", "(puts) the figure at 43" begins, or None."""
+    end = i + 1 if at(words, i) == "it" else i + 2 if at(words, i) == "the" and at(words, i + 1) in _TOTALS else i
+    return end + 1 if end > i and at(words, end) == "at" else None
+
+
+_TOTALS = frozenset("figure number count total toll tally".split())
 
 
 def _is_doubtful(read: Sentence, link: Link) -> bool:
@@ -138,18 +153,32 @@ def _is_doubtful(read: Sentence, link: Link) -> bool:
 def _companions(read: Sentence, link: Link) -> Iterator[Link]:
     """People told of behind the verb: "was killed along with two of her bodyguards", "died alongside a colleague"."""
     words = read.words
-    if link.phrase.last > link.trigger.first:
-        return
-    for i in range(link.trigger.last, min(len(words), link.trigger.last + _COMPANION_REACH)):
+    begin = max(link.trigger.last, link.phrase.last)
+    if link.phrase.last <= link.trigger.first and at(words, begin) == "with":
+        phrase = read_counted(words, begin + 1, STOPS)
+        if phrase and not phrase.is_bare and _are_people(words, phrase):
+            yield Link(link.trigger, replace(join_people(read, phrase), is_more=True))
+            return
+    for i in range(begin, min(len(words), begin + _COMPANION_REACH)):
         low = at(words, i)
         if low in (";", ".") or trigger_at(words, i):
             return
-        if low == "alongside" or (low in ("along", "together") and at(words, i + 1) == "with"):
-            phrase = read_people(read, i + 1 + (low != "alongside"))
+        length = next((len(c) for c in _COMPANIONS if all(at(words, i + k) == w for k, w in enumerate(c))), 0)
+        if length:
+            phrase = read_people(read, i + length)
             if phrase and (not phrase.is_bare or at(words, phrase.last) == "of"):
                 joined = join_people(read, phrase)
                 yield Link(link.trigger, replace(joined, is_more=True))
             return
+
+
+_COLLEAGUES = NEUTRAL | frozenset("aides associates colleagues companions comrades friends neighbours neighbors".split())
+
+
+def _are_people(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether "with two ..." tells of people, not of weapons."""
+    noun = [w.low for w in words[phrase.noun : phrase.last]]
+    return noun[-1] in _COLLEAGUES or group_of(noun) != "unknown"
 
 
 def _is_nobody(words: Sequence[Word], phrase: Phrase) -> bool:
@@ -225,10 +254,10 @@ def _attackers(behind: str) -> AttackersCounted | None:
 def _scope(read: Sentence, link: Link, phrase: Phrase) -> CountScope:
     if link.is_running_total:
         return "cumulative"
-    if phrase.is_more:
+    if phrase.is_more or _adds(read.words, link.trigger, phrase):
         return "increment"
     start = read.words[link.trigger.first].start
-    after = read.text[start:] if link.trigger.frame != "toll" else ""
+    after = read.text[start : _next_of_kind(read, link.trigger)] if link.trigger.frame != "toll" else ""
     if _PERIOD.search(after) or _PERIOD.match(read.text):
         return "period"
     clause = max(read.text.rfind(",", 0, start), read.text.rfind(";", 0, start)) + 1
@@ -237,6 +266,27 @@ def _scope(read: Sentence, link: Link, phrase: Phrase) -> CountScope:
         _LONG_AGO.search(read.text, clause, start) or _LONG_AGO.search(after) or _LONG_AGO.search(read.text, 0, max(0, opening))
     )
     return "background" if is_old else "this_event"
+
+
+def _next_of_kind(read: Sentence, trigger: Trigger) -> int:
+    """Where the next word of the same fate begins, else the end: what follows it bounds another number."""
+    for i in range(trigger.last, len(read.words)):
+        other = trigger_at(read.words, i)
+        if other and other.kind == trigger.kind:
+            return read.words[i].start
+    return len(read.text)
+
+
+_HURT = frozenset("injured wounded hurt survivors".split())
+
+
+def _adds(words: Sequence[Word], trigger: Trigger, phrase: Phrase) -> bool:
+    """Whether deaths add to a number told before: "two of the wounded died", "five soldiers also died"."""
+    if trigger.kind != "killed" or phrase.last > trigger.first:
+        return False
+    between = [w.low for w in words[phrase.last : trigger.first]]
+    is_hurt = between[:1] == ["of"] and any(b in _HURT for b in between[1:4])
+    return is_hurt or (bool(between) and "also" in between and set(between) <= ADVERBS | BE | HAVE)
 
 
 def _scoped(read: Sentence, mention: CountMention, before: Sequence[CountMention]) -> CountMention:
