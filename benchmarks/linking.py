@@ -19,7 +19,7 @@ import time
 
 import numpy as np
 
-from wirebird.incidents.blocking import candidate_rows, home_keys
+from wirebird.incidents.blocking import candidate_rows, home_keys, key_days
 from wirebird.incidents.columns import (
     MODE_BITS,
     N_NAMES,
@@ -34,7 +34,7 @@ from wirebird.incidents.columns import (
     concatenate,
     empty_columns,
 )
-from wirebird.incidents.in_parts import key_days, link_in_parts, parts_of
+from wirebird.incidents.in_parts import link_in_parts, parts_of
 from wirebird.incidents.linking import LinkedRows, link_columns, tied_rows
 from wirebird.incidents.words import rare_weight
 
@@ -153,7 +153,7 @@ def _in_parts(columns: ClaimColumns, linked: LinkedRows, days: int) -> dict[str,
     start_cpu = time.process_time()
     parts = link_in_parts(columns, days=days)
     done_cpu = time.process_time()
-    sizes = [len(rows) for rows in parts_of(*key_days(columns), columns.family.astype(np.int64), days=days)]
+    sizes = [len(rows) for rows in parts_of(key_days(columns), columns.family.astype(np.int64), days=days)]
     same = np.array_equal(parts.cluster, linked.cluster) and np.array_equal(parts.component, linked.component)
     return {"parts_cpu_s": round(done_cpu - start_cpu, 1), "parts": len(sizes), "largest_part": max(sizes), "parts_equal": same}
 

@@ -42,17 +42,17 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from incidents import claims_of, met, read_case  # noqa: E402
 
 SEED = 11
-PRIOR_BITS, THRESHOLD_BITS = -4.5, 0.5
+PRIOR_BITS, THRESHOLD_BITS = -4.5, 0.0
 SHARPNESS = {"cases": 1.0, "ecbplus": 0.1, "made": 0.05}
 """Weight of one pair by where it comes from."""
-STRENGTH = 2.5
+STRENGTH = 5.0
 """Precision of the prior around PRIOR, in squared nats."""
 MADE_PAIRS = 4000
 PRIOR: dict[str, tuple[float, ...]] = {
     "type": (0.5, -1.5, -6),
     "mode": (1.0, 0.3, 0, -2),
-    "place": (3.5, 1.5, -0.5, 1.5, 1.5, 1, 0, 0, -4, -8, -8),
-    "date": (2.5, 1, 1, -1, -3, -8, 0),
+    "place": (3.5, 1.5, -0.5, 1.5, 1.5, 1, 0, 0, 0, -2, -4, -8, -8),
+    "date": (2.5, 1, 1, -1, -3, 0, -4, -8, 0),
     "actors": (1, 1.2, 0.5, 0.2, 0, -1.5),
     "recipients": (1, 1.2, 0.7, 0.2, 0, -1.5),
     "roles": (0, -1.5),

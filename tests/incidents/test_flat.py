@@ -5,7 +5,7 @@ import msgspec
 from wirebird import Coder
 from wirebird.incidents import claim_id, link_claims_of
 from wirebird.incidents.words import content_words, proper_words, stem
-from wirebird.records import DocId, Document, LinkClaim
+from wirebird.records import DocId, Document, LinkClaim, Span
 
 TEXT = (
     "Gunmen attacked a police post in Lashkar Gah on Tuesday, killing four policemen, provincial officials said. "
@@ -15,6 +15,11 @@ TEXT = (
 
 def _document(id: str = "a") -> Document:
     return Document(id=DocId(id), text=TEXT, locator=id, published="2021-06-09")
+
+
+def _span(words: str) -> Span:
+    at = TEXT.index(words)
+    return Span(text=words, start=at, end=at + len(words))
 
 
 def _claims(coder: Coder, id: str = "a") -> tuple[LinkClaim, ...]:
@@ -29,6 +34,28 @@ def test_a_claim_carries_day_place_parties_and_counts(coder: Coder) -> None:
     assert attack.counts["killed"].low == 4
     assert {"attack", "lashkar"} <= set(attack.words)
     assert "lashkar" in attack.names
+
+
+def test_a_day_and_a_place_from_other_sentences_are_inferred(coder: Coder) -> None:
+    document = _document()
+    event = next(e for e in coder.code_document(document).report.events if e.type == "ASSAULT")
+    assert event.place is not None
+    assert event.date is not None
+    far, mention = _span("any part"), _span("attacked")
+    place, date = msgspec.structs.replace(event.place, text=far), msgspec.structs.replace(event.date, text=far)
+    moved = msgspec.structs.replace(event, mentions=(mention,), place=place, date=date)
+    beside, away = link_claims_of(document, [event, moved])
+    assert beside.place is not None
+    assert away.place is not None
+    assert (beside.place.is_inferred, beside.is_day_inferred) == (False, False)
+    assert (away.place.is_inferred, away.is_day_inferred) == (True, True)
+
+
+def test_names_in_a_trigger_are_no_deed(coder: Coder) -> None:
+    event = coder.code_document(_document()).report.events[0]
+    mention = _span("attacked a police post in Lashkar Gah")
+    (claim,) = link_claims_of(_document(), [msgspec.structs.replace(event, mentions=(mention,))])
+    assert claim.triggers == content_words("attacked police post")
 
 
 def test_ids_are_the_same_for_the_same_report_and_differ_between_reports_and_events(coder: Coder) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tests.conftest import load_script
-from wirebird.incidents.blocking import WINDOW_DAYS, candidate_pairs
+from wirebird.incidents.blocking import WINDOW_DAYS, candidate_pairs, key_days
 from wirebird.incidents.columns import ClaimColumns
-from wirebird.incidents.in_parts import batches_of, key_days, link_in_parts, parts_of, together
+from wirebird.incidents.in_parts import batches_of, link_in_parts, parts_of, together
 from wirebird.incidents.linking import link_columns
 
 ROOT = Path(__file__).parent.parent.parent
@@ -46,7 +46,7 @@ def test_every_pair_that_is_compared_stands_together_in_some_part(columns: Claim
     wanted = {(int(a), int(b)) for a, b in candidate_pairs(columns)}
     found: set[tuple[int, int]] = set()
     sizes = []
-    for rows in parts_of(*key_days(columns), columns.family.astype(np.int64), days=days):
+    for rows in parts_of(key_days(columns), columns.family.astype(np.int64), days=days):
         assert all(a < b for a, b in pairwise(rows.tolist()))
         sizes.append(len(rows))
         found |= {(int(rows[a]), int(rows[b])) for a, b in candidate_pairs(columns.take(rows))}
@@ -72,7 +72,7 @@ def test_the_outcome_is_that_of_linking_at_once_decisions_included(columns: Clai
 
 def test_too_short_parts_are_refused_and_nothing_is_nothing(columns: ClaimColumns) -> None:
     with pytest.raises(ValueError, match="shorter"):
-        list(parts_of(*key_days(columns), columns.family.astype(np.int64), days=WINDOW_DAYS - 1))
+        list(parts_of(key_days(columns), columns.family.astype(np.int64), days=WINDOW_DAYS - 1))
     none = columns.take(np.zeros(0, dtype=np.int64))
     assert len(link_in_parts(none).cluster) == 0
     assert list(batches_of(together(0, []))) == []

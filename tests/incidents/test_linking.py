@@ -6,6 +6,7 @@ import random
 from itertools import combinations
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.incidents.make import ARMY, GUNMEN, HERAT, POLICE, PROVINCE, TALIBAN, claim, killed, town
 from wirebird.incidents import Linking, explain, incident_id, link, neighbours, stored_keys, tied
+from wirebird.incidents.blocking import candidate_pairs
+from wirebird.incidents.columns import columns_of
 from wirebird.records import ClaimId, LinkClaim
 
 Clusters = set[tuple[str, ...]]
@@ -33,7 +36,12 @@ ONE_INCIDENT: dict[str, dict[str, Any]] = {
     "only the day of publication is known": {"start": None, "end": None, "date_basis": "published", "published": "2021-07-08"},
     "toll risen": {"counts": killed(9, 9), "published": "2021-07-08"},
     "denied": {"status": "denied"},
-}
+    "a day that no sentence on the event tells": {
+        "start": "2021-07-12", "end": "2021-07-12", "is_day_inferred": True, "counts": killed(7, 7), "mode": ("battle",),
+    },
+    "told of the whole month": {"start": "2021-07-01", "end": "2021-07-31", "published": "2021-08-20"},
+    "the day on which somebody told it": {"start": "2021-07-09", "end": "2021-07-09", "published": "2021-07-09"},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ONE_INCIDENT)
@@ -58,6 +66,41 @@ def test_two_incidents(kind: str) -> None:
 def test_events_of_one_report_are_never_one_incident() -> None:
     assert not _are_one(claim("a"), claim("a", 1))
     assert len(link([claim("a"), claim("a", 1), claim("b")]).clusters) == 2
+
+
+REPRINT: dict[str, dict[str, Any]] = {
+    "weekday counted from another day": {"start": "2021-07-14", "end": "2021-07-14", "published": "2021-07-14"},
+    "another town taken for its place": {"place": HERAT},
+}
+
+
+@pytest.mark.parametrize("kind", REPRINT)
+def test_one_sentence_in_two_prints_is_one_incident_whatever_was_made_of_day_and_place(kind: str) -> None:
+    prints = claim("a", family="f-a"), claim("b", family="f-a", **REPRINT[kind])
+    assert _are_one(*prints)
+    assert not _are_one(claim("a"), claim("b", **REPRINT[kind]))
+    assert "retold" in {c.level for c in explain(*prints).comparisons}
+
+
+def test_a_place_that_no_sentence_on_the_event_names_forbids_no_merge() -> None:
+    elsewhere = msgspec.structs.replace(HERAT, is_inferred=True)
+    assert explain(claim("a"), claim("b", place=elsewhere)).conflicts == ()
+    assert explain(claim("a"), claim("b", place=HERAT)).conflicts == ("other_place",)
+
+
+@pytest.mark.parametrize("day", range(1, 32))
+def test_a_month_is_compared_with_every_day_in_it(day: int) -> None:
+    month = claim("a", start="2021-07-01", end="2021-07-31", published="2021-09-20", known_on="2021-09-20")
+    one = claim("b", start=f"2021-07-{day:02}", end=f"2021-07-{day:02}")
+    assert len(candidate_pairs(columns_of([month, one]))) == 1
+    assert neighbours([one], stored_keys([month])).tolist() == neighbours([month], stored_keys([one])).tolist() == [0]
+
+
+def test_words_without_a_place_are_compared_by_trigger_and_country_of_the_speaker() -> None:
+    speech: dict[str, Any] = {"type": "CONCEDE", "mode": (), "place": None, "recipients": (), "actors": (ARMY,)}
+    first = claim("a", triggers=("ceasefir",), text="The government declared a ceasefire at once", **speech)
+    other = claim("b", triggers=("ceasefir", "declar"), text="A truce for the harvest, it repeated", **speech)
+    assert len(candidate_pairs(columns_of([first, other]))) == 1
 
 
 def test_a_go_between_does_not_join_two_towns() -> None:
@@ -119,6 +162,8 @@ def some_claims(draw: st.DrawFn) -> list[LinkClaim]:
                 start=day if stated else None,
                 end=day if stated else None,
                 date_basis="stated" if stated else "published",
+                is_day_inferred=draw(st.booleans()),
+                family=draw(st.sampled_from((None, None, "f-a"))),
                 text=draw(st.sampled_from(TEXTS)),
             )
         )

@@ -8,6 +8,7 @@ candidates when a probe of one meets a home key of the other within WINDOW_DAYS.
 - the first-level division, where at least one of the two claims has no exact place;
 - two telling words (a known party, a place, a rare name or word), where at least one has no exact place;
 - a rare word of the report as a whole, where at least one has no exact place;
+- a rare word of the trigger with the country, where at least one has no exact place;
 - the text family, whatever the day.
 
 All keys depend on the claim alone, so what is stored needs no look at when new claims come.
@@ -25,18 +26,35 @@ from wirebird.incidents.columns import PRECISIONS, TYPES, UNDATED, Array, ClaimC
 
 WINDOW_DAYS: Final = 5
 """Days between the ends of two claims' intervals that blocking bridges."""
+MONTH_DAYS: Final = 31
+"""Intervals of up to so many days ("in November") are found by any day within them; longer ones by their ends."""
+KEY_STEP: Final = 10
+"""Days between the keys of such an interval: no day within it is further than WINDOW_DAYS from one."""
 CELL_LAT, CELL_LON = 0.25, 0.5
 """Grid cells in degrees: some 28 km high, and at least as wide up to 60 degrees north or south."""
 CELL_REACH_KM: Final = 27.0
 """Points up to this far apart always lie in one cell or in cells side by side, up to 60 degrees."""
 N_REPORT_KEYS: Final = 8
+N_TRIGGER_KEYS: Final = 2
 EXACT: Final = PRECISIONS["place"]
 
 _GROUND = ("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION")
 GROUP: Final = np.array([1 if name in _GROUND else 2 for name in TYPES], dtype=np.uint64)
 """Type group by type: 1 acts on the ground, 2 words and help. Claims of different groups are never one incident."""
 
-_CELL, _PLACE, _DIVISION, _DIVISION_COARSE, _TOKENS, _TOKENS_COARSE, _FAMILY, _REPORT, _REPORT_COARSE = range(1, 10)
+(
+    _CELL,
+    _PLACE,
+    _DIVISION,
+    _DIVISION_COARSE,
+    _TOKENS,
+    _TOKENS_COARSE,
+    _FAMILY,
+    _REPORT,
+    _REPORT_COARSE,
+    _TRIGGER,
+    _TRIGGER_COARSE,
+) = range(1, 12)
 _DAY_BITS: Final = np.uint64(21)
 _DAY_SHIFT: Final = 64
 """Added to days, so that a window below day 0 stays positive."""
@@ -158,17 +176,32 @@ def _mix(columns: ClaimColumns, rows: Array, rule: int, *parts: Array) -> Array:
     return key >> _DAY_BITS
 
 
+def key_days(columns: ClaimColumns, rows: Array | None = None) -> Array:
+    """The days under which claims are found, ascending, int64[n, 4]; a day stands there again where there are fewer.
+
+    The end of the interval; of one longer than WINDOW_DAYS its start as well, and of a month the days between, KEY_STEP apart.
+
+    Args:
+        columns: the claims.
+        rows: some of their rows, or all.
+    """
+    chosen = np.arange(len(columns)) if rows is None else rows
+    start, end = columns.start[chosen].astype(np.int64), columns.end[chosen].astype(np.int64)
+    is_long = (end - start > WINDOW_DAYS) & (columns.basis[chosen] != UNDATED)
+    first = np.where(is_long, start, end)
+    is_month = is_long & (end - start <= MONTH_DAYS)
+    between = [np.where(is_month, np.maximum(first, end - back), first) for back in (2 * KEY_STEP, KEY_STEP)]
+    return np.stack([first, *between, end], axis=1)
+
+
 def _keys(columns: ClaimColumns, rows: Array, key: Array, *, any_day: bool = False) -> Keys:
-    """One key at the end of each claim's interval; long intervals are found at their start as well."""
-    day = np.zeros(len(rows), dtype=np.int64) if any_day else columns.end[rows].astype(np.int64)
+    """One key for each day under which a claim is found."""
     if any_day:
-        return Keys(rows, key, day)
-    long = (columns.end[rows] - columns.start[rows] > WINDOW_DAYS) & (columns.basis[rows] != UNDATED)
-    return Keys(
-        np.concatenate([rows, rows[long]]),
-        np.concatenate([key, key[long]]),
-        np.concatenate([day, columns.start[rows[long]].astype(np.int64)]),
-    )
+        return Keys(rows, key, np.zeros(len(rows), dtype=np.int64))
+    days = key_days(columns, rows)
+    is_new = np.concatenate([np.ones((len(rows), 1), dtype=bool), np.diff(days, axis=1) > 0], axis=1)
+    at, which = np.nonzero(is_new)
+    return Keys(rows[at], key[at], days[at, which])
 
 
 def _join_keys(parts: list[Keys]) -> Keys:
@@ -231,6 +264,20 @@ def _report_words(columns: ClaimColumns, *, probe: bool) -> Keys:
     return _join_keys([_keys(columns, row[kept], _mix(columns, row[kept], rule, words[kept])) for kept, rule in lists])
 
 
+def _triggers(columns: ClaimColumns, *, probe: bool) -> Keys:
+    """The rarest words of the trigger, each with the country, or that of a party where no place is told."""
+    parties = columns.party_countries[:, :, 0]
+    country = np.select([columns.country > 0, parties[:, 0] > 0], [columns.country, parties[:, 0]], parties[:, 1])
+    row, column = np.nonzero((columns.triggers[:, :N_TRIGGER_KEYS] > 0) & (country > 0)[:, None])
+    words = columns.triggers[row, column]
+    coarse = ~_is_exact(columns)[row]
+    everyone = np.ones_like(coarse)
+    lists = ((coarse, _TRIGGER), (everyone, _TRIGGER_COARSE)) if probe else ((everyone, _TRIGGER), (coarse, _TRIGGER_COARSE))
+    return _join_keys(
+        [_keys(columns, row[kept], _mix(columns, row[kept], rule, words[kept], country[row[kept]])) for kept, rule in lists]
+    )
+
+
 def _pairs_of_tokens(columns: ClaimColumns) -> tuple[Array, Array, Array]:
     """Row, smaller and larger token of every pair of telling tokens of a claim."""
     tokens = _tokens(columns)
@@ -269,4 +316,4 @@ def _families(columns: ClaimColumns, *, probe: bool) -> Keys:  # the same both w
     return _keys(columns, rows, _mix(columns, rows, _FAMILY, columns.family[rows]), any_day=True)
 
 
-_RULES: Final = (_cells, _places, _divisions, _token_pairs, _report_words, _families)
+_RULES: Final = (_cells, _places, _divisions, _token_pairs, _report_words, _triggers, _families)

@@ -53,6 +53,7 @@ class ClaimColumns:
             publication is unknown too.
         end: last day, int32[n].
         basis: STATED, PUBLISHED or UNDATED, int8[n].
+        day_inferred: whether the day was taken from elsewhere in the report, bool[n].
         published: day, int32[n], NO_DAY where unknown.
         lat: degrees north, float32[n], NaN without a point.
         lon: degrees east, float32[n].
@@ -86,6 +87,7 @@ class ClaimColumns:
     start: Array
     end: Array
     basis: Array
+    day_inferred: Array
     published: Array
     lat: Array
     lon: Array
@@ -128,6 +130,7 @@ def empty_columns(n: int) -> ClaimColumns:
     shapes: dict[str, tuple[tuple[int, ...], Any]] = {
         "report": ((), np.uint64), "type": ((), np.int8), "modes": ((), np.int64), "status": ((), np.int8),
         "background": ((), np.bool_), "start": ((), np.int32), "end": ((), np.int32), "basis": ((), np.int8),
+        "day_inferred": ((), np.bool_),
         "published": ((), np.int32), "lat": ((), np.float32), "lon": ((), np.float32), "precision": ((), np.int8),
         "inferred": ((), np.bool_), "place": ((), np.uint32), "country": ((), np.uint32), "admin1": ((), np.uint32),
         "entities": ((2, N_ENTITIES), np.uint32), "party_words": ((2, N_PARTY_WORDS), np.uint32),
@@ -182,6 +185,7 @@ def _fill_when(columns: ClaimColumns, row: int, claim: LinkClaim) -> None:
     published = _ordinal(claim.published)
     columns.published[row] = published
     columns.basis[row] = BASES[claim.date_basis]
+    columns.day_inferred[row] = claim.is_day_inferred
     if claim.date_basis == "stated":
         start, end = _ordinal(claim.start), _ordinal(claim.end)
         columns.start[row] = start or end - OPEN_DAYS

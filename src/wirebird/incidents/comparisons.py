@@ -15,7 +15,6 @@ from wirebird.incidents.columns import (
     MODE_BITS,
     NO_DAY,
     PRECISIONS,
-    PUBLISHED,
     SECTORS,
     STATED,
     STATUSES,
@@ -35,8 +34,9 @@ BORDER_KM: Final = 300.0
 SHORT_DAYS: Final = 3
 """Intervals of up to so many days count as days."""
 CAMPAIGN_DAYS: Final = 10
-CONFLICT_GAP: Final = 2
-"""Stated days so far apart are two incidents; one day may be a matter of the hour or of the weekday rule."""
+CONFLICT_GAP: Final = 3
+"""Stated days so far apart are two incidents; fewer may be a matter of the hour, of the weekday rule, or of the day on which
+somebody told it."""
 GROWTH: Final = 2.5
 """A later count may be so many times an earlier one and still be a rolling toll."""
 COSINES: Final = (0.06, 0.12, 0.2, 0.3, 0.45, 0.65)
@@ -63,12 +63,12 @@ AKIN: Final = np.array([[frozenset((a, b)) in _AKIN for b in TYPES] for a in TYP
 
 LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "type": ("same", "akin", "different"),
-    "mode": ("same", "same_battle", "not_stated", "different"),
+    "mode": ("same", "akin", "not_stated", "different"),
     "place": (
         "same_place", "near", "vicinity", "in_its_report", "one_in_the_other", "same_division", "same_country",
-        "not_stated", "other_division", "other_place", "other_country",
+        "not_stated", "retold", "other_unsure", "other_division", "other_place", "other_country",
     ),
-    "date": ("same_day", "within", "overlap", "next_day", "near", "far", "not_stated"),
+    "date": ("same_day", "within", "overlap", "next_day", "near", "retold", "far_unsure", "far", "not_stated"),
     "actors": ("same_party", "same_name", "same_kind", "compatible", "not_stated", "different"),
     "recipients": ("same_party", "same_name", "same_kind", "compatible", "not_stated", "different"),
     "roles": ("as_told", "crossed"),
@@ -113,13 +113,24 @@ def conflicts(first: ClaimColumns, second: ClaimColumns) -> Array:
     found: Array = np.zeros(len(first), dtype=np.int8)
     for k, bit in enumerate(bits):
         found |= bit.astype(np.int8) << k
+    # One sentence in two prints tells one thing, whatever was made of its days and places.
+    found[_is_retold(first, second)] &= np.int8(1)
     return found
+
+
+def _is_retold(first: ClaimColumns, second: ClaimColumns) -> Array:
+    """Whether two prints of one text tell it by the same word of the same sentence."""
+    retold: Array = (first.family > 0) & (first.family == second.family)
+    rows = np.flatnonzero(retold)
+    one, other = first.take(rows), second.take(rows)
+    retold[rows] = (word_cosine(one, other) >= COSINES[-1]) & _shares(one.triggers, other.triggers)
+    return retold
 
 
 def _is_campaign(columns: ClaimColumns) -> Array:
     """Told over a stretch of time and over no exact place: a whole of many parts."""
-    long: Array = (columns.basis == STATED) & (columns.end - columns.start > CAMPAIGN_DAYS) & ~_exact(columns)
-    return long
+    long: Array = _is_day_told(columns) & (columns.end - columns.start > CAMPAIGN_DAYS) & ~_exact(columns)
+    return long & ~columns.inferred
 
 
 def distance_km(first: ClaimColumns, second: ClaimColumns) -> Array:
@@ -164,13 +175,26 @@ def _type(first: ClaimColumns, second: ClaimColumns) -> Array:
     return np.where(first.type == second.type, 0, np.where(AKIN[first.type, second.type], 1, 2))
 
 
-_FIGHTING: Final = sum(1 << MODE_BITS[m] for m in ("battle", "seize", "firearms", "heavy-weapons"))
+_AKIN_MODES: Final = (
+    ("battle", "seize", "firearms", "heavy-weapons"),
+    ("aerial", "heavy-weapons", "explosives", "drone", "destroy", "suicide-attack"),
+    ("targeted", "firearms", "abduct", "beat", "torture"),
+    ("demo", "riot", "obstruct", "vandalize", "strike", "boycott"),
+    ("restrict", "curfew", "martial-law", "censor", "withhold"),
+    ("troops", "police", "militia", "weapons"),
+    ("withdraw", "disarm", "ceasefire"),
+    ("disapprove", "allege"),
+)
+"""Modes that two readers may give one act, in groups: a fight for a town, a bombardment, a killing, a crowd, a measure."""
+_MODE_GROUPS: Final = tuple(sum(1 << MODE_BITS[m] for m in group) for group in _AKIN_MODES)
 
 
 def _mode(first: ClaimColumns, second: ClaimColumns) -> Array:
     none = (first.modes == 0) | (second.modes == 0)
-    fighting = ((first.modes & _FIGHTING) > 0) & ((second.modes & _FIGHTING) > 0)
-    return np.select([(first.modes & second.modes) > 0, none, fighting], [0, 2, 1], 3)
+    akin = np.zeros(len(first), dtype=bool)
+    for group in _MODE_GROUPS:
+        akin |= ((first.modes & group) > 0) & ((second.modes & group) > 0)
+    return np.select([(first.modes & second.modes) > 0, none, akin], [0, 2, 1], 3)
 
 
 def _place(first: ClaimColumns, second: ClaimColumns) -> Array:
@@ -183,12 +207,17 @@ def _place(first: ClaimColumns, second: ClaimColumns) -> Array:
     other_country = (first.country > 0) & (second.country > 0) & (first.country != second.country)
     divisions = (first.admin1 > 0) & (second.admin1 > 0)
     coarser = np.minimum(first.precision, second.precision)
+    same_place = same_name | (points & (km <= SAME_KM))
+    inferred = first.inferred | second.inferred
     levels = [
-        (same_name | (points & (km <= SAME_KM)), "same_place"),
+        (same_place & ~inferred, "same_place"),
+        (same_place, "in_its_report"),
         (points & (km <= NEAR_KM), "near"),
         (points & (km <= APART_KM), "vicinity"),
-        (known & points, "other_place"),
+        (known & _is_retold(first, second) & (points | other_country), "retold"),
+        (known & points & ~inferred, "other_place"),
         (_is_in_report(first, second) | _is_in_report(second, first), "in_its_report"),
+        (known & inferred & (points | other_country | (divisions & (first.admin1 != second.admin1))), "other_unsure"),
         (known & other_country, "other_country"),
         (known & divisions & (first.admin1 == second.admin1) & (coarser == PRECISIONS["admin1"]), "one_in_the_other"),
         (known & divisions & (first.admin1 == second.admin1), "same_division"),
@@ -214,31 +243,38 @@ def _date(first: ClaimColumns, second: ClaimColumns) -> Array:
     names = LEVELS["date"]
     unknown = (first.basis == UNDATED) | (second.basis == UNDATED)
     gap = _gap(first, second)
-    one_day = (first.basis == STATED) & (second.basis == STATED) & (first.start == first.end) & (second.start == second.end)
-    only_published = (first.basis == PUBLISHED) | (second.basis == PUBLISHED)
+    told = _is_day_told(first) & _is_day_told(second)
+    one_day = told & (first.start == first.end) & (second.start == second.end)
     levels = [
         (unknown, "not_stated"),
         (one_day & (gap == 0), "same_day"),
-        ((gap == 0) & only_published, "within"),
+        ((gap == 0) & ~told, "within"),
         (gap == 0, "overlap"),
+        (_is_retold(first, second), "retold"),
         (gap == 1, "next_day"),
         (gap <= SHORT_DAYS, "near"),
+        (first.day_inferred | second.day_inferred, "far_unsure"),
     ]
     return np.select([c for c, _ in levels], [names.index(n) for _, n in levels], names.index("far"))
 
 
 def _other_days(first: ClaimColumns, second: ClaimColumns) -> Array:
-    stated = (first.basis == STATED) & (second.basis == STATED)
+    stated = _is_day_told(first) & _is_day_told(second)
     apart = stated & (_gap(first, second) >= CONFLICT_GAP)
     found: Array = apart | _told_before(first, second) | _told_before(second, first)
     return found
 
 
+def _is_day_told(columns: ClaimColumns) -> Array:
+    told: Array = (columns.basis == STATED) & ~columns.day_inferred
+    return told
+
+
 def _told_before(first: ClaimColumns, second: ClaimColumns) -> Array:
-    """Whether the second report came out before the day that the first states; a day is granted for time zones."""
-    known = (first.basis == STATED) & (second.published > NO_DAY)
+    """Whether the second report came out before the day that the first states, by more than that day may be off."""
+    known = _is_day_told(first) & (second.published > NO_DAY)
     planned = second.status == STATUSES["planned"]
-    early: Array = known & ~planned & (second.published + 1 < first.start)
+    early: Array = known & ~planned & (second.published + CONFLICT_GAP <= first.start)
     return early
 
 

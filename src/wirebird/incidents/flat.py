@@ -9,7 +9,7 @@ import msgspec
 
 from wirebird.gazetteer import fold, weak_key
 from wirebird.incidents.words import content_words, heaviest, proper_words, stem
-from wirebird.records import Document, Event, EventAttribution, Party, Place
+from wirebird.records import Document, Event, EventAttribution, Party, Place, Span
 from wirebird.records.linking import ClaimId, DateBasis, FamilyId, LinkClaim, LinkParty, LinkPlace, LinkVoice
 
 MAX_WORDS = 60
@@ -94,11 +94,12 @@ def link_claim(
         start=start,
         end=end,
         date_basis=basis,
-        place=_place(event.place) if event.place else None,
+        is_day_inferred=date is not None and not _is_beside_mention(event, date.text),
+        place=_place(event.place, is_inferred=not _is_beside_mention(event, event.place.text)) if event.place else None,
         actors=tuple(_party(p) for p in event.actors),
         recipients=tuple(_party(p) for p in event.recipients),
         counts=event.casualties,
-        triggers=content_words(" ".join(m.text for m in event.mentions)),
+        triggers=tuple(dict.fromkeys(word for m in event.mentions for word in _deed_words(m.text))),
         words=content_words(evidence)[:MAX_WORDS],
         names=proper_words(evidence)[:MAX_WORDS],
         voices=tuple(_voice(a) for a in event.attribution),
@@ -107,7 +108,20 @@ def link_claim(
     )
 
 
-def _place(place: Place) -> LinkPlace:
+def _deed_words(trigger: str) -> list[str]:
+    """Content words of a trigger without the names in it: "took control of Mekelle" tells of taking control."""
+    first, _, rest = trigger.partition(" ")
+    names = set(proper_words(rest))
+    return [*content_words(first), *(word for word in content_words(rest) if word not in names)]
+
+
+def _is_beside_mention(event: Event, words: Span | None) -> bool:
+    """Whether some words stand in a sentence that names the event itself."""
+    sentences = [s for s in event.evidence if any(s.start <= m.start < s.end for m in event.mentions)]
+    return words is not None and any(s.start <= words.start < s.end for s in sentences)
+
+
+def _place(place: Place, *, is_inferred: bool = False) -> LinkPlace:
     name = place.name or (place.text.text if place.text else "")
     return LinkPlace(
         name=name,
@@ -117,7 +131,7 @@ def _place(place: Place) -> LinkPlace:
         lat=place.lat,
         lon=place.lon,
         precision=place.precision,
-        is_inferred=place.text is None,
+        is_inferred=is_inferred,
     )
 
 

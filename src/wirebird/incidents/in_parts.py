@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from wirebird.incidents.blocking import WINDOW_DAYS, candidate_pairs
+from wirebird.incidents.blocking import WINDOW_DAYS, candidate_pairs, key_days
 from wirebird.incidents.clustering import components
-from wirebird.incidents.columns import UNDATED, Array, ClaimColumns
+from wirebird.incidents.columns import Array, ClaimColumns
 from wirebird.incidents.linking import LinkedRows, RowPairs, link_columns
 from wirebird.incidents.model import LinkModel, load_link_model
 
@@ -24,19 +24,11 @@ AT_ONCE = 20_000
 """Claims clustered at a time, unless one component has more."""
 
 
-def key_days(columns: ClaimColumns) -> tuple[Array, Array]:
-    """The days under which blocking finds each claim: the end of its interval, of a long one the start too, int64[n] each."""
-    last = columns.end.astype(np.int64)
-    is_long = (columns.end - columns.start > WINDOW_DAYS) & (columns.basis != UNDATED)
-    return np.where(is_long, columns.start, last), last
-
-
-def parts_of(first: Array, last: Array, family: Array, *, days: int = PART_DAYS) -> Iterator[Array]:
+def parts_of(found_on: Array, family: Array, *, days: int = PART_DAYS) -> Iterator[Array]:
     """Divides claims so that every pair that may be compared stands together in some part.
 
     Args:
-        first: as `key_days` gives it, int64[n].
-        last: likewise.
+        found_on: days as `key_days` gives them, int64[n, k].
         family: number of each claim's text family, 0 for none, integers[n].
         days: length of a part, at least WINDOW_DAYS.
 
@@ -48,9 +40,9 @@ def parts_of(first: Array, last: Array, family: Array, *, days: int = PART_DAYS)
     """
     if days < WINDOW_DAYS:
         raise ValueError(f"a part of {days} days is shorter than the {WINDOW_DAYS} that blocking bridges")
-    rows = np.arange(len(last))
+    rows = np.arange(len(found_on))
     # A day belongs to its own stretch, and to the one before as long as that reaches into it.
-    numbers = [(day - back) // days for day in (first, last) for back in (0, WINDOW_DAYS)]
+    numbers = [(day - back) // days for day in found_on.T for back in (0, WINDOW_DAYS)]
     found = np.unique(np.stack([np.concatenate(numbers), np.tile(rows, len(numbers))], axis=1), axis=0)
     yield from _grouped(found[:, 0], found[:, 1])
     kin = np.flatnonzero(family)
@@ -109,7 +101,7 @@ def link_in_parts(
         model: another model than the packaged one.
     """
     found = [np.array(must, dtype=np.int64).reshape(-1, 2)]
-    for rows in parts_of(*key_days(columns), columns.family.astype(np.int64), days=days):
+    for rows in parts_of(key_days(columns), columns.family.astype(np.int64), days=days):
         found.append(rows[edges_of(columns.take(rows), model=model)])
     component = together(len(columns), found)
     cluster = np.arange(len(columns))

@@ -48,7 +48,7 @@ class LinkPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         lat: degrees north, WGS 84, or None.
         lon: degrees east, WGS 84, or None.
         precision: what the point stands for.
-        is_inferred: whether no words of the report named the place of this event itself.
+        is_inferred: whether no sentence that mentions the event names the place.
     """
 
     name: str
@@ -94,11 +94,12 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         start: first ISO day, or None.
         end: last ISO day, or None.
         date_basis: `stated` by the report; only the day it was `published` is known (an upper bound); or `none`.
+        is_day_inferred: whether the day stands in no sentence that mentions the event.
         place: where, or None.
         actors: who.
         recipients: to whom.
         counts: stated numbers by kind.
-        triggers: content words of the triggers, folded and stemmed.
+        triggers: content words of the triggers without names, folded and stemmed.
         words: content words of the supporting sentences, folded and stemmed, in order, without repetition.
         names: folded capitalised words of those sentences.
         report_places: spelling keys of the exact places of all events of the report, in order, without repetition.
@@ -121,6 +122,7 @@ class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     start: str | None = None
     end: str | None = None
     date_basis: DateBasis = "none"
+    is_day_inferred: bool = False
     place: LinkPlace | None = None
     actors: tuple[LinkParty, ...] = ()
     recipients: tuple[LinkParty, ...] = ()

@@ -17,10 +17,10 @@ import numpy as np
 
 from wirebird.errors import UsageError
 from wirebird.incidents import Member, build_incident, link
-from wirebird.incidents.blocking import WINDOW_DAYS
+from wirebird.incidents.blocking import WINDOW_DAYS, key_days
 from wirebird.incidents.columns import Array, columns_of, days_of
 from wirebird.incidents.families import MAX_DAYS, TextPrint, group_families, tie
-from wirebird.incidents.in_parts import AT_ONCE, PART_DAYS, batches_of, edges_of, key_days, parts_of, together
+from wirebird.incidents.in_parts import AT_ONCE, PART_DAYS, batches_of, edges_of, parts_of, together
 from wirebird.incidents.words import word_hash
 from wirebird.records import ClaimId, DocId, Event, FamilyId, LinkClaim
 from wirebird.records.incident import Incident
@@ -150,14 +150,15 @@ def _divided(
         family = [word_hash(f) if (f := families.get(c.report)) else 0 for c in claims]
         where = np.array([row[:2] for row in chunk], dtype=np.int64)
         ids += [c.id for c in claims]
-        found.append((where[:, 0], where[:, 1], *key_days(days_of(claims)), np.array(family, dtype=np.int64)))
-    none = (np.zeros(0, dtype=np.int64),) * 5
-    store, key, first, last, family_of = (np.concatenate(cells) for cells in zip(none, *found, strict=True))
+        found.append((where[:, 0], where[:, 1], key_days(days_of(claims)), np.array(family, dtype=np.int64)))
+    empty = np.zeros(0, dtype=np.int64)
+    none = (empty, empty, key_days(days_of([])), empty)
+    store, key, found_on, family_of = (np.concatenate(cells) for cells in zip(none, *found, strict=True))
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     connection.register("_places", {"row": np.arange(len(ids)), "store": store[order], "event_key": key[order]})
     connection.execute("CREATE OR REPLACE TEMP TABLE places AS SELECT row, store, event_key FROM _places")
     connection.unregister("_places")
-    parts = list(parts_of(first[order], last[order], family_of[order], days=days))
+    parts = list(parts_of(found_on[order], family_of[order], days=days))
     return [ids[k] for k in order.tolist()], parts
 
 
