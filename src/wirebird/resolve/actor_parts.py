@@ -171,7 +171,8 @@ class PartsFinder:
         states = [m for m in matches(tokens, self.states) if _is_state(tokens, m, is_plain=is_plain)]
         # "The United States" are no states, and a mission to the United Nations is not theirs.
         roles = [m for m in roles if not any(_is_part(m, s) for s in states) and not _is_honorific(tokens, m, roles, named)]
-        named = [m for m in named if not self._is_addressee(m, roles)]
+        # "Labor leaders" are no party's, and "American military contractors" no soldiers.
+        named = [m for m in named if not self._is_addressee(m, roles) and not self._is_overrun(m, roles)]
         bonds = tuple(self._bonds(tokens, named, people, states, roles))
 
         def free(hits: Sequence[Match]) -> list[Match]:
@@ -180,6 +181,12 @@ class PartsFinder:
         named, people, states, roles = free(named), free(people), free(states), free(roles)
         end = _head_end(tokens, [(m.start, m.stop) for m in (*named, *roles, *states)], bonds)
         return Parts(tokens, named, people, states, roles, end, bonds)
+
+    def _is_overrun(self, match: Match, roles: Sequence[Match]) -> bool:
+        """Whether a role noun of another sector begins in a hit and ends after it."""
+        sectors = {entry.sector for entry in self.tables.named[match.key]}
+        longer = [m for m in roles if m.stop - m.start > 1 and match.start <= m.start < match.stop < m.stop]
+        return any(self.tables.roles[m.key].sector not in sectors for m in longer)
 
     def _is_addressee(self, match: Match, roles: Sequence[Match]) -> bool:
         """Whether an international body is only part of an office at it: "the mission to the United Nations"."""
@@ -304,7 +311,7 @@ def _is_part(match: Match, other: Match) -> bool:
 
 def _is_honorific(tokens: Sequence[Token], match: Match, roles: Sequence[Match], named: Sequence[Match]) -> bool:
     """Tell a title or a first name from what somebody is: another role or body stands right before it, a name after it."""
-    if match.key not in _HONORIFICS or match.stop == len(tokens) or not tokens[match.stop].raw[:1].isupper():
+    if match.key not in _HONORIFICS | _FIRST_NAMES or match.stop == len(tokens) or not tokens[match.stop].raw[:1].isupper():
         return False
     if match.key in _FIRST_NAMES and tokens[match.start].raw.istitle() and match.start == 0:
         return True

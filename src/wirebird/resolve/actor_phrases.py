@@ -21,6 +21,8 @@ _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY
 # Bodies whose names and acronyms many states share, without one of them being the best known.
 _COMMONLY_NAMED: Final = frozenset({"PTY", "OPP", "LAB"})
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
+# Units of troops that are words for firms as well.
+_UNITS: Final = frozenset({"company", "companies"})
 # Those of whom a state may have many that are not one body.
 _IRREGULAR: Final = frozenset({"REB", "PRM", "CRM", "OPP", "ETH"})
 _FORMER: Final = frozenset({"former", "ex", "retired", "ousted", "deposed", "late", "onetime", "previous"})
@@ -264,10 +266,16 @@ class PhraseReader:
         start = _owner_end(parts)
         head = self._sector_of(parts, start, parts.end, context)
         if head.sector is not None:
+            unit = self._unit_of(parts, head, context)
+            if unit is not None:
+                return unit
             return self._by_loyalty(parts, head, context) or self._by_side(parts, head, context)
         after, is_after = NOTHING, parts.end < len(parts.tokens) and parts.tokens[parts.end].word in BELONGS
         if is_after:
             after = self._sector_of(parts, parts.end + 1, len(parts.tokens), context)
+            if after.sector == "GOV" and head.default == "MIL" and parts.tokens[parts.end].word == "of":
+                # The forces of a president are soldiers.
+                return replace(after, sector="MIL", rule="belongs_to")
             if after.sector is not None and (head.default is not None or after.entry is None):
                 return replace(after, rule="belongs_to", is_weak=head.default is None)
             if head.default in (None, "UNK") and self._is_people(parts):
@@ -284,6 +292,13 @@ class PhraseReader:
             or self._bare_state(parts, start, context)
             or NOTHING
         )
+
+    def _unit_of(self, parts: Parts, head: _Decision, context: ActorContext) -> _Decision | None:
+        """Read "three companies of the reserve police": no firms, but a unit of an armed body."""
+        if head.basis not in _UNITS or parts.end == len(parts.tokens) or parts.tokens[parts.end].word != "of":
+            return None
+        after = self._sector_of(parts, parts.end + 1, len(parts.tokens), context)
+        return replace(after, rule="belongs_to") if after.sector in _ARMED | {"COP"} else None
 
     def _sector_of(self, parts: Parts, start: int, stop: int, context: ActorContext) -> _Decision:
         """Return what tokens[start:stop] say: sector, named body, neutral default."""
@@ -552,8 +567,8 @@ def _is_common(parts: Parts, match: Match) -> bool:
 
 
 def _is_adjective(parts: Parts, match: Match, roles: Sequence[Match]) -> bool:
-    """Tell "civilian officials", "civilian and military leaders" and "a tribal armed group" from civilians and tribes."""
-    if match.key not in ("civilian", "tribal"):
+    """Tell "civilian officials", "suspect officials" and "a tribal armed group" from civilians, suspects and tribes."""
+    if match.key not in ("civilian", "tribal", "suspect"):
         return False
     after = [t.word for t in parts.tokens[match.stop : match.stop + 2]]
     return any(m.start == match.stop for m in roles) or after == ["and", "military"]
