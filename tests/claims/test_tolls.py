@@ -54,6 +54,7 @@ def test_deaths(text: str, expected: tuple[int, int, int] | None) -> None:
         ("The army said 23 soldiers died. Ninety militants were killed, the rebels said.", (23, 23)),
         ("Eight people were killed. Two of the injured died later.", (10, 10)),
         ("Eight people were killed. Five soldiers also died.", (13, 13)),
+        ("A soldier was killed. Three more soldiers died.", (4, 4)),
         ("Eight people were killed. Doctors said a ninth victim died.", (9, 9)),
         ("Police said at first that 11 people died. Medics said eight people were killed.", (8, 8)),
         ("Eight people were killed. Revising the toll, police said 11 had died.", (8, 11)),

@@ -70,6 +70,13 @@ STATED = [
     ("It was the mayor whose killing set off the riot.", {K: (1, 1)}),
     ("The clerk's body was found in a ditch.", {K: (1, 1)}),
     ("The murders during the past two days of a judge and a clerk shocked the town.", {K: (2, 2)}),
+    # Shares of people named before, and what sort of people a thing makes them.
+    ("Police fired at the guards, killing four of them.", {K: (4, 4)}),
+    ("The battle in which 11 of them died lasted an hour.", {K: (11, 11)}),
+    ("Two city officers were shot dead.", {K: (2, 2)}),
+    ("Three bus drivers died.", {K: (3, 3)}),
+    # Another voice's number.
+    ("Doctors counted 30 dead; the army puts it at 43.", {K: (30, 43)}),
     # Numbers given for the dead.
     ("Officials put the dead at 22.", {K: (22, 22)}),
     ("The army gave the dead as 16.", {K: (16, 16)}),
@@ -116,6 +123,7 @@ NOTHING = [
     "The army denied that it had killed 12 villagers.",
     "Friday's killing is being looked into.",
     "The army's killing spree went on.",
+    "Three city buses were burned.",
 ]
 
 
@@ -250,3 +258,17 @@ def test_long_sentences_are_read_in_linear_time(unit: str) -> None:
     started = time.perf_counter()
     find_counts(sentence + "were killed")
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Doctors counted 30 dead. The army put the figure at eight.", [(K, 30), (K, 8)]),
+        ("Doctors treated 30 wounded. The army gave a figure of 12.", [(I, 30), (I, 12)]),
+        ("The army put the figure at eight.", []),
+        ("Nobody died. The army put the figure at eight.", [(K, 0)]),
+        ("Doctors counted 30 dead. The bank put its loss at eight million dollars.", [(K, 30)]),
+    ],
+)
+def test_a_figure_without_its_noun_counts_what_was_counted_last(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(c.kind, c.low) for c in stated(text)] == expected

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from wirebird.claims.stated_counts import CountReader, whole_before
+from wirebird.claims.stated_counts import CountReader, figure_after, whole_before
 from wirebird.claims.tolls import CASUALTY_KINDS, casualties_from, deaths_from
 from wirebird.extract.count_mentions import CountMention
 from wirebird.extract.counts import find_counts
@@ -240,7 +240,7 @@ def _read_afar(reader: CountReader, told: _Told, lone: int, owned: Sequence[list
 
 
 def _is_number_of_deaths(mention: CountMention) -> bool:
-    is_written = not mention.is_implied and not mention.is_of_earlier and mention.high != 0
+    is_written = not (mention.is_implied or mention.is_of_earlier or mention.is_figure) and mention.high != 0
     return is_written and mention.kind == "killed" and mention.scope in ("this_event", "period")
 
 
@@ -253,7 +253,9 @@ def _hand_out(
     """Append the records of a sentence to the counts of their events, each part pointing to its whole there."""
     place_of: dict[int, int] = {}
     for number, (mention, owner, record) in enumerate(zip(mentions, owners, records, strict=True)):
-        if mention.is_of_earlier:
+        if mention.is_figure:
+            _add_figure(owned, record)
+        elif mention.is_of_earlier:
             wholes = [(owned[i][k].text.start, i, k) for i, k in _wholes(owned, record)]
             if wholes:
                 _, first, whole = max(wholes)
@@ -262,6 +264,14 @@ def _hand_out(
             place_of[number] = len(owned[owner])
             whole_place = None if record.part_of is None else place_of[record.part_of]
             owned[owner].append(msgspec.structs.replace(record, part_of=whole_place))
+
+
+def _add_figure(owned: Sequence[list[StatedCount]], figure: StatedCount) -> None:
+    """Give a number without its noun to the event whose count was told last."""
+    told = [(count.text.start, i) for i, counts in enumerate(owned) for count in counts if count.part_of is None]
+    last = max(told, default=None)
+    if last is not None and (record := figure_after(owned[last[1]], figure)):
+        owned[last[1]].append(record)
 
 
 def _wholes(owned: Sequence[Sequence[StatedCount]], part: StatedCount) -> Iterator[tuple[int, int]]:

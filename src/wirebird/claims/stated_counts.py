@@ -15,6 +15,9 @@ from wirebird.extract.counts import find_counts
 from wirebird.records import Counted, CountedGroup, Sector, Span, StatedCount
 from wirebird.resolve.actors import ActorContext, ActorResolver
 
+FIGURE_REACH = 300
+"""Characters between a sentence with a count and a later one that gives another number for it."""
+
 _STATE = frozenset({"GOV", "LEG", "JUD"})
 _CIVILIAN = frozenset({"children", "health_workers", "journalists"})
 _GROUP_OF_SECTOR: dict[str, CountedGroup] = {
@@ -98,7 +101,9 @@ def counts_of_text(
         base = len(found)
         mentions = find_counts(sentence.text)
         for mention, record in zip(mentions, reader.records(sentence, mentions), strict=True):
-            if not mention.is_of_earlier:
+            if mention.is_figure:
+                found += [figure for figure in [figure_after(found, record)] if figure]
+            elif not mention.is_of_earlier:
                 found.append(record if record.part_of is None else _part(record, record.part_of + base))
             elif (whole := whole_before(found, record)) is not None:
                 found.append(_part(record, whole))
@@ -114,6 +119,14 @@ def whole_before(counts: Sequence[StatedCount], part: StatedCount) -> int | None
         if count.kind == part.kind and count.part_of is None and is_large_enough and _may_hold(count, part):
             return place
     return None
+
+
+def figure_after(counts: Sequence[StatedCount], figure: StatedCount) -> StatedCount | None:
+    """A number given without its noun, as one more of what the last whole count tells of; None where none stands before it."""
+    last = next((c for c in reversed(counts) if c.part_of is None), None)
+    if last is None or figure.evidence.start - last.evidence.end > FIGURE_REACH or last.high == 0:
+        return None
+    return msgspec.structs.replace(figure, kind=last.kind)
 
 
 def _may_hold(whole: StatedCount, part: StatedCount) -> bool:

@@ -151,6 +151,12 @@ def _is_other_side(figure: _Figure, first: _Figure) -> bool:
     return own is not None and None not in told and own not in told and figure.voice in (None, first.voice)
 
 
+def _without_implied(figures: Sequence[_Figure]) -> list[_Figure]:
+    """Written numbers alone, where one stands by itself: "three more" adds to the one who was named."""
+    written = [f for f in figures if not f.is_implied]
+    return written if any(f.head.scope != "increment" for f in written) else list(figures)
+
+
 def _is_superseded(count: StatedCount) -> bool:
     """Whether a number is called an earlier one: "police said at first that 12 had died"."""
     marker = _SUPERSEDED.search(count.evidence.text)
@@ -159,7 +165,7 @@ def _is_superseded(count: StatedCount) -> bool:
 
 def _best(figures: Sequence[_Figure]) -> list[_Figure]:
     kept = [f for f in figures if f.head.scope not in TOTALS] or list(figures)
-    kept = [f for f in kept if not f.is_implied] or kept
+    kept = _without_implied(kept)
     kept = [f for f in kept if f.high != 0] or kept
     kept = [f for f in kept if not _is_superseded(f.head)] or kept
     if all(f.is_implied for f in kept):

@@ -90,7 +90,8 @@ def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
     link = _object(read, trigger, trigger.last)
     if link is None and at(words, trigger.last - 1) == "of":
         link = _uncased_victim(read, trigger, trigger.last)
-    if link and link.phrase.is_bare and at(words, link.phrase.last) == "of" and at(words, trigger.first) not in _LOSING:
+    is_share = link is not None and link.phrase.is_bare and at(words, link.phrase.last) == "of"
+    if link and is_share and at(words, trigger.first) not in _LOSING and at(words, link.phrase.last + 1) != "them":
         return None
     if link and trigger.kind == "deployed" and not _are_forces(words, link):
         return None

@@ -28,6 +28,8 @@ class CountMention:
         is_implied: True where one person is named or described and no number is written.
         attackers: whether the words count attackers in or leave them out.
         is_of_earlier: True for a part of a count of an earlier sentence ("among the dead were three children").
+        is_figure: True for a number of what an earlier sentence counts ("the army put the figure at eight"); `kind` is then
+            that of the sentence's most usual figures, the dead.
         is_list: True for the sum of a list, whose members are its parts.
     """
 
@@ -46,6 +48,7 @@ class CountMention:
     attackers: AttackersCounted | None = None
     is_list: bool = False
     is_of_earlier: bool = False
+    is_figure: bool = False
 
     @property
     def point(self) -> int | None:

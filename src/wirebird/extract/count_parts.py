@@ -68,6 +68,26 @@ def parts_behind(read: Sentence, link: Link) -> tuple[Phrase, ...]:
     return ()
 
 
+_GIVING = frozenset("put puts putting gave gives giving".split())
+_FIGURES = frozenset("figure number count total tally".split())
+_ARTICLES = frozenset("the a its their".split())
+
+
+def figure_given(words: Sequence[Word], i: int) -> Phrase | None:
+    """Read "put it at 43", "gave a figure of 45", "puts the number at about 60": a bare number, its verb standing at i."""
+    if at(words, i) not in _GIVING:
+        return None
+    end = i + 1
+    if at(words, end) in _ARTICLES and at(words, end + 1) in _FIGURES:
+        end += 2
+    elif at(words, end) == "it":
+        end += 1
+    else:
+        return None
+    phrase = read_counted(words, end + 1, STOPS) if at(words, end) in ("at", "as", "of") else None
+    return phrase if phrase and phrase.is_bare else None
+
+
 def part_of_earlier(read: Sentence) -> EarlierPart | None:
     """Parts of what an earlier sentence counts, or None.
 

@@ -102,11 +102,22 @@ def read_counted(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase
     if end == noun:
         return quantity
     heads = [words[k].low for k in range(noun, end)]
-    if heads[0] in THINGS or (heads[-1] in THINGS and not any(_is_person(h) for h in heads)):
+    if (heads[0] in THINGS and not _is_workplace(heads)) or (heads[-1] in THINGS and not any(_is_person(h) for h in heads)):
         return None
     if heads[0] in ("families", "households"):
         return None
     return replace(quantity, last=end, noun=noun)
+
+
+_WORKPLACES = word_set(
+    "city village town district province state country school hospital church mosque bus truck car tank helicopter boat ship "
+    "camp base house shop building plane motorcycle"
+)
+
+
+def _is_workplace(heads: Sequence[str]) -> bool:
+    """Whether a thing only says of what sort the people behind it are: "two city officers", "three bus drivers"."""
+    return heads[0] in _WORKPLACES and group_of(heads[-1:]) != "unknown"
 
 
 def _is_person(low: str) -> bool:

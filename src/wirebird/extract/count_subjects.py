@@ -210,7 +210,7 @@ def _is_aside(words: Sequence[Word], i: int) -> bool:
 
 def _opens(words: Sequence[Word], i: int) -> bool:
     """Whether a clause opens here: at the start or behind "and" ("..., and 12 of them died"), not as an aside."""
-    return i == 0 or at(words, i - 1) in ("and", "but", ";", "that")
+    return i == 0 or at(words, i - 1) in ("and", "but", ";", "that", "which")
 
 
 _NOT_ONE_PERSON = frozenset(

@@ -173,7 +173,19 @@ _FREQUENT = frozenset(
 
 def _telling_words() -> frozenset[str]:
     """For each trigger a word that is not frequent; a sentence without any of them needs no reading."""
-    words = {"shot", "lost", "losing", "smoke", "gas", *_INJURIES, *(closer[-1] for closer in CLOSERS)}
+    words = {
+        "shot",
+        "lost",
+        "losing",
+        "smoke",
+        "gas",
+        "put",
+        "puts",
+        "gave",
+        "gives",
+        *_INJURIES,
+        *(closer[-1] for closer in CLOSERS),
+    }
     for _, frame, phrases in _TABLE:
         if frame != "split":
             words.update(word for phrase in phrases for word in [next((w for w in phrase if w not in _FREQUENT), phrase[-1])])

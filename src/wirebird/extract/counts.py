@@ -11,7 +11,7 @@ from wirebird.extract.count_groups import NEUTRAL, group_of
 from wirebird.extract.count_links import LINKERS
 from wirebird.extract.count_mentions import CountMention, find_zeros
 from wirebird.extract.count_numbers import Phrase
-from wirebird.extract.count_parts import part_of_earlier, parts_behind
+from wirebird.extract.count_parts import figure_given, part_of_earlier, parts_behind
 from wirebird.extract.count_phrases import noun_end, read_counted
 from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, join_people, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger, find_triggers, may_have_triggers, trigger_at
@@ -72,9 +72,9 @@ def find_counts(sentence: str) -> tuple[CountMention, ...]:
         return ()
     words = tokenize(sentence)
     triggers = find_triggers(words)
-    if not triggers and not zeros:
-        return ()
     read = Sentence(words, sentence, not (sentence.isupper() or sentence.islower()))
+    if not triggers and not zeros:
+        return tuple(_figures(read))
     earlier = part_of_earlier(read)
     if earlier:
         triggers = [t for t in triggers if t.first != earlier.trigger.first]
@@ -92,7 +92,16 @@ def find_counts(sentence: str) -> tuple[CountMention, ...]:
     if earlier:
         links = [Link(earlier.trigger, phrase) for phrase in earlier.phrases]
         found.extend(replace(_mention(read, link), is_of_earlier=True) for link in links)
-    return tuple(found)
+    return tuple(found) or tuple(_figures(read))
+
+
+def _figures(read: Sentence) -> Iterator[CountMention]:
+    """The number that a sentence gives for what an earlier one counts, at most one."""
+    for i in range(len(read.words)):
+        if phrase := figure_given(read.words, i):
+            link = Link(Trigger("killed", "toll", i, i + 1), phrase)
+            yield replace(_mention(read, link), is_figure=True)
+            return
 
 
 def _links(read: Sentence, triggers: Sequence[Trigger], zeros: Sequence[CountMention]) -> list[Link]:
@@ -126,19 +135,8 @@ def _spoken_of(read: Sentence, trigger: Trigger) -> Iterator[Link]:
             phrase = read_counted(words, i + 2, STOPS)
             if phrase and phrase.is_bare:
                 yield Link(trigger, phrase)
-        if words[i].low in ("put", "puts") and (at_number := _put_at(words, i + 1)):
-            phrase = read_counted(words, at_number, STOPS)
-            if phrase and phrase.is_bare:
-                yield Link(trigger, phrase)
-
-
-def _put_at(words: Sequence[Word], i: int) -> int | None:
-    """Where the number of "(put) it at 43", "(puts) the figure at 43" begins, or None."""
-    end = i + 1 if at(words, i) == "it" else i + 2 if at(words, i) == "the" and at(words, i + 1) in _TOTALS else i
-    return end + 1 if end > i and at(words, end) == "at" else None
-
-
-_TOTALS = frozenset("figure number count total toll tally".split())
+        if phrase := figure_given(words, i):
+            yield Link(trigger, phrase)
 
 
 def _is_doubtful(read: Sentence, link: Link) -> bool:
