@@ -56,6 +56,26 @@ def test_the_rule_that_decides_is_named(
 
 
 @pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [
+        ("two companies of the border police", "COP"),
+        ("two companies of the region", "BUS"),
+        ("the forces of President Bashar al-Assad", "MIL"),
+        ("suspect officials", "GOV"),
+        ("officials in the regions", "GOV"),
+        ("labor leaders", "LAB"),
+        ("Labor leaders in Canberra", "LAB"),
+        ("American military contractors", "BUS"),
+        ("American military officers", "MIL"),
+        ("Dean Sample", "UNK"),
+        ("the dean", "EDU"),
+    ],
+)
+def test_words_that_only_look_like_a_firm_a_party_or_an_office(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    assert resolver.resolve(phrase, NOWHERE).sector == sector
+
+
+@pytest.mark.parametrize(
     ("phrase", "context", "reason"),
     [
         ("an earthquake", NOWHERE, "not_a_party"),
