@@ -96,6 +96,14 @@ def test_a_month_is_compared_with_every_day_in_it(day: int) -> None:
     assert neighbours([one], stored_keys([month])).tolist() == neighbours([month], stored_keys([one])).tolist() == [0]
 
 
+@pytest.mark.parametrize(("published", "is_found"), [("2021-07-16", True), ("2021-07-29", True), ("2021-09-20", False)])
+def test_background_without_a_day_is_compared_with_the_weeks_before_publication(published: str, *, is_found: bool) -> None:
+    dated = claim("a")
+    old = claim("b", start=None, end=None, date_basis="none", background=True, published=published, known_on=published)
+    assert len(candidate_pairs(columns_of([dated, old]))) == is_found
+    assert len(neighbours([dated], stored_keys([old]))) == len(neighbours([old], stored_keys([dated]))) == is_found
+
+
 def test_words_without_a_place_are_compared_by_trigger_and_country_of_the_speaker() -> None:
     speech: dict[str, Any] = {"type": "CONCEDE", "mode": (), "place": None, "recipients": (), "actors": (ARMY,)}
     first = claim("a", triggers=("ceasefir",), text="The government declared a ceasefire at once", **speech)

@@ -22,7 +22,7 @@ from typing import Final
 
 import numpy as np
 
-from wirebird.incidents.columns import PRECISIONS, TYPES, UNDATED, Array, ClaimColumns
+from wirebird.incidents.columns import NO_DAY, PRECISIONS, TYPES, UNDATED, Array, ClaimColumns
 
 WINDOW_DAYS: Final = 5
 """Days between the ends of two claims' intervals that blocking bridges."""
@@ -180,6 +180,7 @@ def key_days(columns: ClaimColumns, rows: Array | None = None) -> Array:
     """The days under which claims are found, ascending, int64[n, 4]; a day stands there again where there are fewer.
 
     The end of the interval; of one longer than WINDOW_DAYS its start as well, and of a month the days between, KEY_STEP apart.
+    Undated claims are found under NO_DAY too.
 
     Args:
         columns: the claims.
@@ -187,8 +188,9 @@ def key_days(columns: ClaimColumns, rows: Array | None = None) -> Array:
     """
     chosen = np.arange(len(columns)) if rows is None else rows
     start, end = columns.start[chosen].astype(np.int64), columns.end[chosen].astype(np.int64)
-    is_long = (end - start > WINDOW_DAYS) & (columns.basis[chosen] != UNDATED)
-    first = np.where(is_long, start, end)
+    is_long = end - start > WINDOW_DAYS
+    # Undated claims meet those of the weeks before publication, and undated ones of any time.
+    first = np.where(columns.basis[chosen] == UNDATED, NO_DAY, np.where(is_long, start, end))
     is_month = is_long & (end - start <= MONTH_DAYS)
     between = [np.where(is_month, np.maximum(first, end - back), first) for back in (2 * KEY_STEP, KEY_STEP)]
     return np.stack([first, *between, end], axis=1)

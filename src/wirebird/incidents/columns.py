@@ -32,7 +32,7 @@ LAG_DAYS: Final = 3
 """Days before publication in which news without a day of its own happened: about 90% of bare weekdays in TimeBank and
 AQUAINT name one of the four days up to publication."""
 OPEN_DAYS: Final = 30
-"""Length of an interval of which the report gives one end only."""
+"""Length of an interval of which the report gives one end only, and of that in which undated background is looked for."""
 N_ENTITIES, N_PARTY_WORDS, N_COUNTRIES, N_TRIGGERS = 3, 6, 2, 6
 N_WORDS, N_NAMES, N_REPORT_WORDS, N_REPORT_PLACES = 16, 8, 24, 6
 NO_DAY: Final = 0
@@ -49,8 +49,8 @@ class ClaimColumns:
         modes: bits of MODE_BITS, int64[n].
         status: index into STATUSES, int8[n].
         background: bool[n].
-        start: first day (proleptic ordinal), int32[n]; LAG_DAYS before publication where none is stated; NO_DAY where
-            publication is unknown too.
+        start: first day (proleptic ordinal), int32[n]; LAG_DAYS before publication where none is stated, OPEN_DAYS before that
+            of undated background; NO_DAY where publication is unknown too.
         end: last day, int32[n].
         basis: STATED, PUBLISHED or UNDATED, int8[n].
         day_inferred: whether the day was taken from elsewhere in the report, bool[n].
@@ -191,7 +191,8 @@ def _fill_when(columns: ClaimColumns, row: int, claim: LinkClaim) -> None:
         columns.start[row] = start or end - OPEN_DAYS
         columns.end[row] = end or start + OPEN_DAYS
     elif published:
-        columns.start[row], columns.end[row] = published - LAG_DAYS, published
+        lag = LAG_DAYS if claim.date_basis == "published" else OPEN_DAYS
+        columns.start[row], columns.end[row] = published - lag, published
 
 
 def _fill_where(columns: ClaimColumns, row: int, claim: LinkClaim) -> None:
