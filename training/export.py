@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from model import WirebirdModel
+from model import WirebirdModel, averaged
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train import checkpoint
@@ -92,21 +92,6 @@ def export_heads(model: WirebirdModel, path: Path) -> None:
         n.replace("pair.", "where.", 1): v[place] if ".out." in n else v for n, v in arrays.items() if n.startswith("pair.")
     }
     np.savez(path, **dict(sorted({**arrays, **alone}.items())))
-
-
-def averaged(runs: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of several runs' weights; span heads that only later runs have are the mean of those."""
-    return {name: _mean([run[name] for run in runs]) for name in runs[0]}
-
-
-def _mean(values: list[Tensor]) -> Tensor:
-    if not values[0].is_floating_point():
-        return values[0]
-    longest = max(len(v) for v in values)
-    if all(len(v) == longest for v in values):
-        return torch.stack(values).mean(0)
-    rows = [torch.stack([v[i] for v in values if len(v) > i]).mean(0) for i in range(longest)]
-    return torch.stack(rows)
 
 
 def main() -> None:

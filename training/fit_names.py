@@ -14,8 +14,7 @@ from pathlib import Path
 
 import torch
 from data import IGNORE, geoparsing, samples_of
-from export import averaged
-from model import WirebirdModel
+from model import WirebirdModel, averaged
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional

@@ -200,3 +200,18 @@ def pooled(hidden: Tensor, spans: list[tuple[int, int, int]]) -> Tensor:
     index = _tokens_of(hidden, spans)
     offsets = torch.tensor([0, *(b - a for _, a, b in spans[:-1])]).cumsum(0)
     return nn.functional.embedding_bag(index, hidden.flatten(0, 1), offsets, mode="mean")
+
+
+def averaged(runs: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several runs' weights; span heads that only later runs have are the mean of those."""
+    return {name: _mean([run[name] for run in runs]) for name in runs[0]}
+
+
+def _mean(values: list[Tensor]) -> Tensor:
+    if not values[0].is_floating_point():
+        return values[0]
+    longest = max(len(v) for v in values)
+    if all(len(v) == longest for v in values):
+        return torch.stack(values).mean(0)
+    rows = [torch.stack([v[i] for v in values if len(v) > i]).mean(0) for i in range(longest)]
+    return torch.stack(rows)

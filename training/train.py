@@ -1,6 +1,6 @@
 """Trains the encoder and its heads, seeded, on the CPU. See MODEL_CARD.md for the recipe and the figures.
 
-Usage: python training/train.py --corpora DIR --out DIR [--epochs N] [--seed N] [--without ORIGIN,...] [--start RUN]
+Usage: python training/train.py --corpora DIR --out DIR [--epochs N] [--seed N] [--without ORIGIN,...] [--start RUN...]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -32,7 +33,7 @@ from data import (
     samples_of,
     wire_gold,
 )  # fmt: skip
-from model import WirebirdModel, peaks, pooled
+from model import WirebirdModel, averaged, peaks, pooled
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
@@ -356,6 +357,13 @@ def load_matching(model: WirebirdModel, weights: dict[str, Tensor]) -> None:
     print("new parts:", sorted({name.split(".")[0] for name in own.keys() - fitting.keys()}), flush=True)
 
 
+def _named(value: Any) -> Any:
+    """An option as the recipe keeps it: paths by their last part."""
+    if isinstance(value, list):
+        return [_named(v) for v in value]
+    return value.name if isinstance(value, Path) else value
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -366,7 +374,7 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--tokens", type=int, default=1600)
     parser.add_argument("--seed", type=int, default=13)
-    parser.add_argument("--start", type=Path, help="run to go on from, instead of the start weights")
+    parser.add_argument("--start", type=Path, nargs="+", help="runs whose mean to go on from, instead of the start weights")
     parser.add_argument("--soft", type=Path, help="a teacher's probabilities on unannotated texts, from distil.py")
     parser.add_argument("--train-words", action="store_true", help="train the word-embedding matrix too")
     parser.add_argument("--own-share", type=float, default=1.0, help="share of Wirebird's own reports to train on")
@@ -402,11 +410,11 @@ def main() -> None:
     print(counts, sum(len(s.window.ids) for d in docs for s in d), "tokens", flush=True)
     model = WirebirdModel(checkpoint(), freeze_words=not options.train_words)
     if options.start:
-        load_matching(model, torch.load(options.start / "model.pt"))
+        load_matching(model, averaged([torch.load(run / "model.pt") for run in options.start]))
     train(model, docs, owner, options)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), options.out / "model.pt")
-    recipe = {k: v.name if isinstance(v, Path) else v for k, v in vars(options).items() if k not in ("corpora", "out")}
+    recipe = {k: _named(v) for k, v in vars(options).items() if k not in ("corpora", "out")}
     (options.out / "recipe.json").write_text(
         json.dumps({"recipe": recipe, "reports": counts}, indent=1) + "\n", encoding="utf-8"
     )

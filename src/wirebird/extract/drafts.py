@@ -388,6 +388,11 @@ def _with_voices(text: str, event: _Event, told: Sequence[Told], limits: Thresho
     return replace(event, actors=actors, attribution=attribution)
 
 
+def _places(cluster: Sequence[ScoredTrigger], limits: Thresholds) -> list[Part]:
+    """The places of an event; where none is likely, the best of the faint ones."""
+    return _best_parts(cluster, "place", limits.place) or _best_parts(cluster, "place", limits.faint_place)[:1]
+
+
 def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, calibration: Calibration) -> Draft:
     """An event in its final form; `stated` is what the factuality head says of its status."""
     times = _best_parts(event.cluster, "time", limits.time)
@@ -402,7 +407,7 @@ def _draft(text: str, event: _Event, stated: FloatArray, limits: Thresholds, cal
         is_background=event.manner.background >= limits.background,
         actors=_calibrated(event.actors, calibration.actor),
         recipients=_calibrated(event.recipients, calibration.recipient),
-        places=tuple(_best_parts(event.cluster, "place", limits.place)),
+        places=tuple(_places(event.cluster, limits)),
         time=times[0] if times else None,
         attribution=event.attribution,
         features=event.features,

@@ -25,6 +25,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         actor: that a party acts in an event.
         recipient: that a party is acted upon.
         place: that place words are where the event happened.
+        faint_place: the same for the best place words of an event that has no likelier ones.
         time: that a time expression dates the event.
         faint_time: the same where the event has no other and the words are a day, week or month.
         attribution_source: that the likeliest voice asserts the event.
@@ -46,6 +47,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     actor: float = 0.5
     recipient: float = 0.5
     place: float = 0.5
+    faint_place: float = 0.15
     time: float = 0.5
     faint_time: float = 0.05
     attribution_source: float = 0.5
