@@ -109,6 +109,22 @@ def test_a_name_inside_an_acts_own_words_goes_before_the_place_of_the_act_beside
     assert names_of(Case(coder, text, names).read(*events))[1] == ("Niger", "country")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Envoys held talks in neighbouring Chad.", ("Chad", "country")),
+        ("Envoys held talks near Nakuru.", ("Nakuru", "place")),
+        ("Envoys held talks about Chad.", None),
+        ("Envoys held talks with rebels who fled in Chad.", None),
+    ],
+)
+def test_talks_without_place_words_take_the_name_right_behind_them(
+    coder: Coder, text: str, expected: tuple[str, str] | None
+) -> None:
+    names = toponyms(text, "Nakuru" if "Nakuru" in text else "Chad")
+    assert names_of(Case(coder, text, names).read(("CONSULT", "held talks", ()))) == [expected]
+
+
 NEWS = "NAIROBI, Kenya, May 4 (Halden Press) - The minister condemned the raid. He spoke for an hour. It rained. He wept."
 
 

@@ -45,6 +45,9 @@ _DEFINITE = re.compile(r"(?:the|this|that|its|their|his|her|our)\b|\w+['’]s\b"
 _LOCATIVE = re.compile(r"\b(?:from|in|into|inside|across|throughout|near|outside)\s+(?:the\s+)?$", re.I)
 """Words before a name that make it a place."""
 
+_BEHIND = re.compile(r"\s+(?:in|at|near|outside|inside)\s+(?:[a-z]+\s+)?")
+"""What stands between an act and the place right behind it: "held talks in neighbouring Chad"."""
+
 
 @dataclass(frozen=True)
 class PlaceReader:
@@ -231,19 +234,19 @@ def _has_point(place: Place | Unresolved) -> bool:
 
 
 def with_own_names(text: str, draft: Draft, names: Sequence[Toponym]) -> Draft:
-    """An act on the ground without place words takes those inside its own ("completed their withdrawal from Niger").
+    """An event without place words takes the name right behind its own ("held talks in neighbouring Chad").
 
-    A name behind a word such as "from" is a place there, even where it was taken for a party.
+    An act on the ground takes those inside its own words as well ("completed their withdrawal from Niger"). A name behind a
+    word such as "from" is a place there, even where it was taken for a party.
     """
-    if draft.places or draft.type not in LOCAL_TYPES:
+    if draft.places:
         return draft
-    inside = [
-        Part(t.start, t.end, m.sentence, m.score)
-        for m in draft.mentions
-        for t in names
-        if m.start <= t.start and t.end <= m.end and (not t.is_associative or _LOCATIVE.search(text, m.start, t.start))
-    ]
-    return replace(draft, places=tuple(inside))
+    told = [(m, t) for m in draft.mentions for t in names]
+    found = [(m, t) for m, t in told if not t.is_associative and _BEHIND.fullmatch(text, m.end, max(m.end, t.start))]
+    if draft.type in LOCAL_TYPES:
+        inside = [(m, t) for m, t in told if m.start <= t.start and t.end <= m.end]
+        found += [(m, t) for m, t in inside if not t.is_associative or _LOCATIVE.search(text, m.start, t.start)]
+    return replace(draft, places=tuple(Part(t.start, t.end, m.sentence, m.score) for m, t in found))
 
 
 def _may_lie_in(inner: Place, outer: Place) -> bool:
