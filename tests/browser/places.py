@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-INCIDENT = "i-3ae268d6e90120f6"
+INCIDENT = "i-60a28d690a4f7c56"
 """The fall of Qala-i-Naw, 7 July 2021."""
-EVENT = "e-3ae268d6e90120f6"
+EVENT = "e-60a28d690a4f7c56"
 REPORT = "af-028"
 
 SCREENS = {
