@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "docs" / "screens"
 SIZE = {"width": 1280, "height": 860}
-INCIDENT = "3ae268d6e90120f6"
+INCIDENT = "60a28d690a4f7c56"
 SCREENS = {
     "overview": "",
     "explore": "explore",

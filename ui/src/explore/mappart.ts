@@ -281,6 +281,9 @@ function places(engine: Engine): PlaceRow[] {
     .map((place) => ({ ...place, name: [data.names.place[data.place[place.row] as number] ?? "?", codeName(data, "country", place.row)].join(", ") }));
 }
 
+/** Share of the rows that the first view may leave out on each side. */
+const OUTLYING = 0.1;
+
 /** Points that hold the middle of the rows that are in: outliers do not decide the first view. */
 function core(engine: Engine): [number, number][] {
   const { data } = engine;
@@ -290,7 +293,7 @@ function core(engine: Engine): [number, number][] {
     const sorted = Float64Array.from(rows, (row) => values[row] as number).sort();
     return sorted[Math.round(share * (sorted.length - 1))] as number;
   };
-  const low = rows.length > 50 ? 0.03 : 0;
+  const low = rows.length > 50 ? OUTLYING : 0;
   return [[at(data.lat, low), at(data.lon, low)], [at(data.lat, 1 - low), at(data.lon, 1 - low)]];
 }
 
