@@ -29,6 +29,17 @@ def _occurrences(text: str, needle: str) -> list[int]:
     return [m.start() for m in re.finditer(pattern, text)]
 
 
+def nearest(text: str, needle: str, at: int) -> Offsets | None:
+    """The occurrence of `needle` that begins nearest to a position; None where there is none."""
+    spans = ((start, start + len(needle)) for start in _occurrences(text, needle))
+    return min(spans, key=lambda span: abs(span[0] - at), default=None)
+
+
+def words_of(value: Any) -> Any:
+    """Words of a record, without their offsets where it has them."""
+    return value["text"] if isinstance(value, dict) else value
+
+
 def locate(text: str, quoted: str, *, near: int | None = None) -> tuple[int, int]:
     """Half-open offsets of a quoted string, `~n` picking an occurrence, else the first or the nearest to `near`."""
     match = re.fullmatch(r"(.*)~(\d+)", quoted, re.S)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from corpus_format import _occurrences, is_held_out, locate_mentions, read_corpus
+from corpus_format import is_held_out, locate_mentions, nearest, read_corpus, words_of
 
 from wirebird.claims.casualties import EventCounts, casualties_of
 from wirebird.claims.stated_counts import CountReader
@@ -48,16 +48,11 @@ def read_reports(path: Path) -> Iterator[Record]:
         yield from read_corpus(path)
 
 
-def _words(value: Any) -> str | None:
-    return value.get("text") if isinstance(value, dict) else value
-
-
 def _nearest(text: str, words: Any, at: int) -> tuple[int, int] | None:
     """Where words of a record stand: their offsets, or the occurrence nearest to the event's first mention."""
     if isinstance(words, dict):
         return words["start"], words["end"]
-    starts = _occurrences(text, words) if words else []
-    return min(((s, s + len(words)) for s in starts), key=lambda span: abs(span[0] - at), default=None)
+    return nearest(text, words, at) if words else None
 
 
 def _part(span: tuple[int, int], sentences: Sequence[Span]) -> Part:
@@ -128,7 +123,7 @@ def measure(reports: Sequence[Record], kind: str) -> tuple[Counter[str], list[st
                 continue
             counts[said] += 1
             if said != "right":
-                mentions = [_words(m) for m in event["mentions"]]
+                mentions = [words_of(m) for m in event["mentions"]]
                 told = [(c.text.text, c.scope, c.is_implied, c.evidence.text) for c in found.counts if c.kind == kind]
                 errors.append(
                     f"{said} {report['id']} {event['type']} {mentions}\n  gold {gold} found {msgspec.to_builtins(ours)}"

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus_format import _occurrences, locate_mentions
+from corpus_format import locate_mentions, nearest, words_of
 
 from wirebird.records import DocId
 from wirebird.text import read_report, split_sentences
@@ -54,11 +54,12 @@ def texts(corpora: Path, names: set[str]) -> dict[str, str]:
 
 
 def _nearest(text: str, quoted: str, at: int) -> list[int]:
-    starts = _occurrences(text, quoted) or [a for a in [text.find(quoted)] if a >= 0]
-    if not starts:
+    found = nearest(text, quoted, at)
+    if found is None and quoted in text:
+        found = (text.index(quoted), text.index(quoted) + len(quoted))
+    if found is None:
         raise ValueError(f"not in the report: {quoted!r}")
-    start = min(starts, key=lambda a: abs(a - at))
-    return [start, start + len(quoted)]
+    return list(found)
 
 
 def packed(text: str, record: dict[str, Any]) -> dict[str, Any]:
@@ -113,10 +114,6 @@ def unpacked(text: str, record: dict[str, Any]) -> dict[str, Any]:
     return {"id": record["id"], "text": text, "events": events}
 
 
-def _plain(words: Any) -> Any:
-    return words["text"] if isinstance(words, dict) else words
-
-
 def with_evidence(record: dict[str, Any]) -> dict[str, Any]:
     """An unpacked record in the form of wire_gold, words only: evidence is the sentences that hold the mentions."""
     doc = read_report(record["text"], id=DocId("report"), locator=record["id"])
@@ -131,7 +128,7 @@ def with_evidence(record: dict[str, Any]) -> dict[str, Any]:
                 **event, "mentions": [m["text"] for m in event["mentions"]], "evidence": [s.text for s in told],
                 **{r: [{"text": p["text"]["text"]} for p in event[r]] for r in ("actors", "recipients")},
                 **{name: event[name] and {"text": event[name]["text"]["text"]} for name in ("place", "date")},
-                "attribution": [{**a, **{k: _plain(a[k]) for k in ("source", "cue")}} for a in event["attribution"]],
+                "attribution": [{**a, **{k: words_of(a[k]) for k in ("source", "cue")}} for a in event["attribution"]],
             }
         )  # fmt: skip
     return {"id": record["id"], "published": None, "text": record["text"], "relevant": bool(events), "events": events}

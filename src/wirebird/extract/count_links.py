@@ -13,7 +13,7 @@ from wirebird.extract.count_phrases import read_counted, read_name
 from wirebird.extract.count_reading import ADVERBS, HAVE, NEGATED, Link, Sentence, is_inside, join_people, read_people
 from wirebird.extract.count_subjects import find_auxiliary, find_subject, people_ending_at
 from wirebird.extract.count_triggers import CLOSERS, STOPS, Trigger
-from wirebird.extract.count_words import Word, at
+from wirebird.extract.count_words import GIVING, Word, at
 from wirebird.records import CountKind
 
 _REFLEXIVES = frozenset("himself herself itself themselves".split())
@@ -251,7 +251,6 @@ def _link_adjective(read: Sentence, trigger: Trigger) -> Link | None:
     return _left_behind(read, trigger)
 
 
-_GIVING = frozenset("put puts putting gave gives giving".split())
 _GIVEN_REACH = 9
 """Words behind "put the dead" in which "at 30" may follow."""
 
@@ -262,7 +261,7 @@ def _given_as(words: Sequence[Word], trigger: Trigger) -> Link | None:
     if at(words, behind) in ("number", "numbered", "total", "totalled"):
         phrase = read_quantity(words, behind + 1)
         return Link(trigger, phrase) if phrase else None
-    if not any(at(words, k) in _GIVING for k in range(max(0, trigger.first - 4), trigger.first)):
+    if not any(at(words, k) in GIVING for k in range(max(0, trigger.first - 4), trigger.first)):
         return None
     for i in range(trigger.last, min(len(words), trigger.last + _GIVEN_REACH)):
         if at(words, i) in (";", "."):

@@ -11,7 +11,7 @@ from wirebird.extract.count_phrases import noun_end, read_counted, read_person
 from wirebird.extract.count_reading import Link, Sentence, join_people
 from wirebird.extract.count_subjects import people_ending_at
 from wirebird.extract.count_triggers import STOPS, Trigger, trigger_at
-from wirebird.extract.count_words import DETERMINERS, Word, at
+from wirebird.extract.count_words import DETERMINERS, GIVING, Word, at
 from wirebird.records import CountKind
 
 _REACH = 24
@@ -68,14 +68,13 @@ def parts_behind(read: Sentence, link: Link) -> tuple[Phrase, ...]:
     return ()
 
 
-_GIVING = frozenset("put puts putting gave gives giving".split())
 _FIGURES = frozenset("figure number count total tally".split())
 _ARTICLES = frozenset("the a its their".split())
 
 
 def figure_given(words: Sequence[Word], i: int) -> Phrase | None:
     """Read "put it at 43", "gave a figure of 45", "puts the number at about 60": a bare number, its verb standing at i."""
-    if at(words, i) not in _GIVING:
+    if at(words, i) not in GIVING:
         return None
     end = i + 1
     if at(words, end) in _ARTICLES and at(words, end + 1) in _FIGURES:

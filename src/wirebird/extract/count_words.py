@@ -33,6 +33,8 @@ def word_set(text: str) -> frozenset[str]:
 
 
 DETERMINERS = word_set("a an the his her their its this that our my")
+GIVING = word_set("put puts putting gave gives giving")
+"""Verbs that state a number: "put the dead at 30", "gave a figure of 45"."""
 PREPOSITIONS = word_set(
     "in on at by with of from to for near against as during under into onto over among amongst between through "
     "throughout outside inside within toward towards around across behind about beside besides like despite"
