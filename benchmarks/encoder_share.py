@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from wirebird import pipeline
 from wirebird.claims import assemble
+from wirebird.claims.event_places import PlaceReader
 from wirebird.encoder.runner import Encoder
 from wirebird.io import read_paths
 from wirebird.records import Document
@@ -36,7 +37,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (PlaceResolver, "country_mentions", "countries of the report"),
     (Geocoder, "known_names", "place ranker"),
     (assemble.Assembler, "_parties", "actor codes"),
-    (assemble.Assembler, "_place", "places of events"),
+    (PlaceReader, "read", "places of events"),
     (assemble.ReportTimes, "of", "time expressions"),
     (assemble, "casualties_of", "counts"),
 )

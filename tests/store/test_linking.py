@@ -117,6 +117,34 @@ def test_the_picture_of_a_day_is_that_of_a_store_that_holds_no_more(
     assert list(store.incidents(as_of="2021-07-05")) == []
 
 
+BLAME = "ACCUSE officials condemned rebels in Herat on 2021-07-08"
+
+
+@pytest.mark.parametrize(("day", "told"), [("2021-07-07", 0), ("2021-07-08", 2), ("2021-07-09", 2), ("2021-07-10", 0)])
+def test_what_stands_around_an_incident_is_of_the_day(empty: Path, tmp_path: Path, day: str, told: int) -> None:
+    """On the 8th a report blames rebels for its deed (a link told at both ends); its edit of the 10th tells another deed."""
+    reports = [
+        report("a", attack(), published="2021-07-07"),
+        report("b", attack(), BLAME, published="2021-07-08"),
+        report("c", attack("Gao", "2021-07-09"), published="2021-07-09"),
+        report("b", attack("Kabul", "2021-07-08"), BLAME, published="2021-07-10"),
+    ]
+    later, then = _new(empty, tmp_path / "later.duckdb"), _new(empty, tmp_path / "then.duckdb")
+    for one in reports:
+        ingest(later, [one], FakeCoder())
+    for one in reports:
+        if one.published and one.published <= day:
+            ingest(then, [one], FakeCoder())
+    incidents = list(then.incidents())
+    assert incidents == list(later.incidents(as_of=day))
+    around = [then.incident_context(i).relations for i in incidents]
+    assert around == [later.incident_context(i, as_of=day).relations for i in incidents]
+    assert sum(map(len, around)) == told
+    for id in {str(one.id) for one in reports}:
+        held, now = then.report(id), later.report(id, as_of=day)
+        assert (held and held.incidents) == (now and now.incidents)
+
+
 def test_the_picture_of_a_day_uses_the_version_known_then(store: DuckStore, empty: Path, tmp_path: Path) -> None:
     edited = report("c", "Shooting was heard.", attack("Gao", "2021-07-09", killed=5), published="2021-07-12")
     before = list(store.incidents(as_of="2021-07-10"))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from wirebird.records import Decision, Event, ReportVersion, StoredEvent
+from wirebird.incidents import follow_ups
+from wirebird.records import Decision, Event, LinkClaim, ReportVersion, StoredEvent
 from wirebird.records.incident import Incident
 from wirebird.records.linking import RelationKind
 from wirebird.store import reading
 from wirebird.store.commit import load_decisions
+from wirebird.store.picture import holders, picture
 from wirebird.store.reading import Moment
 
 if TYPE_CHECKING:
@@ -92,7 +95,7 @@ class IncidentContext:
     Attributes:
         reports: its reports, by day.
         claims: its claims, in the order of the incident.
-        relations: links to other incidents, as things stand today.
+        relations: links to other incidents.
         decisions: all decisions that name one of its claims, those taken back and their undos included.
     """
 
@@ -109,7 +112,7 @@ class ReportContext:
     Attributes:
         report: the version that was known.
         events: its events, rejected ones and duplicates included.
-        incidents: by event, its incident as things stand today.
+        incidents: by event, its incident.
     """
 
     report: ReportVersion
@@ -123,7 +126,7 @@ def incident_context(connection: DuckDBPyConnection, incident: Incident, moment:
     return IncidentContext(
         reports=_heads(connection, list(incident.reports), moment),
         claims=claims,
-        relations=_relations(connection, incident),
+        relations=_relations(connection, incident, moment),
         decisions=_decisions(connection, {str(c) for c in incident.claims}),
     )
 
@@ -163,18 +166,34 @@ def _quote(event: Event) -> str:
     return span.text if span else ""
 
 
-def _relations(connection: DuckDBPyConnection, incident: Incident) -> list[RelationHead]:
-    """Links between claims that are stored, as links between the incidents that hold them today."""
-    rows = connection.execute(
-        """SELECT DISTINCT r.kind, a.incident_id, b.incident_id, r.reasons, i.headline
-        FROM relations r JOIN link_claims a ON a.event_id = r.first JOIN link_claims b ON b.event_id = r.second
-        JOIN incidents i ON i.incident_id = CASE WHEN a.incident_id = ? THEN b.incident_id ELSE a.incident_id END
-        WHERE a.incident_id <> b.incident_id AND (a.incident_id = ? OR b.incident_id = ?) ORDER BY ALL""",
-        [incident.id] * 3,
+def _relations(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> list[RelationHead]:
+    """Links between claims as links between the incidents that held them at a moment.
+
+    Stored links hold for reports whose claims were those of today; of other reports they are found anew.
+    """
+    again = picture(connection, moment)
+    reports = set(incident.reports)
+    made_anew: dict[str, list[LinkClaim]] = defaultdict(list)
+    for linked in again.claims.values():
+        if linked.key in again.dirty and linked.claim.report in reports:
+            made_anew[linked.claim.report].append(linked.claim)
+    links = [(link.kind, link.first, link.second, link.reasons) for claims in made_anew.values() for link in follow_ups(claims)]
+    links += connection.execute(
+        "SELECT kind, first, second, reasons FROM relations WHERE report_id IN (SELECT unnest(?))",
+        [sorted(reports - made_anew.keys())],
     ).fetchall()
+    held = holders(connection, moment, again, [claim for _, first, second, _ in links for claim in (first, second)])
+    found = set()
+    for kind, first, second, reasons in links:
+        if first not in held or second not in held:
+            continue
+        one, other = held[first], held[second]
+        if one.incident != other.incident and incident.id in (one.incident, other.incident):
+            headline = other.headline if one.incident == incident.id else one.headline
+            found.add((kind, one.incident, other.incident, tuple(reasons), headline))
     return [
-        RelationHead(kind=kind, first=first, second=second, reasons=tuple(reasons), headline=headline)
-        for kind, first, second, reasons, headline in rows
+        RelationHead(kind=kind, first=first, second=second, reasons=reasons, headline=headline)
+        for kind, first, second, reasons, headline in sorted(found)
     ]
 
 
@@ -194,8 +213,8 @@ def report_context(connection: DuckDBPyConnection, id: str, moment: Moment) -> R
     if report is None:
         return None
     events = list(reading.events(connection, moment, with_rejected=True, report=id))
-    rows = connection.execute("SELECT event_id, incident_id FROM link_claims WHERE report_id = ?", [id]).fetchall()
-    return ReportContext(report, events, dict(rows))
+    held = holders(connection, moment, picture(connection, moment), [str(event.id) for event in events])
+    return ReportContext(report, events, {event: holder.incident for event, holder in held.items()})
 
 
 class Affected(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,11 +73,13 @@ class Relinked:
         """Why the claims of each cluster are one; see `best_reasons`."""
         return best_reasons([[self.claims[c].claim for c in cluster] for cluster in self.clusters])
 
+    def incident(self, cluster: Iterable[ClaimId]) -> Incident:
+        """The record of one of the clusters."""
+        return build_incident(Member(self.claims[c].claim, self.claims[c].event) for c in cluster)
+
     def incidents(self) -> list[Incident]:
         """The records of the incidents linked again."""
-        return [
-            build_incident(Member(self.claims[c].claim, self.claims[c].event) for c in cluster) for cluster in self.clusters
-        ]
+        return [self.incident(cluster) for cluster in self.clusters]
 
 
 def relink(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -29,6 +29,18 @@ _WHY = msgspec.json.Decoder(PairExplanation)
 
 
 _CHUNK = 2000
+
+
+class Holder(NamedTuple):
+    """The incident that holds an event.
+
+    Attributes:
+        incident: its id.
+        headline: its headline sentence.
+    """
+
+    incident: str
+    headline: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,31 @@ def incidents_where_control_changed(connection: DuckDBPyConnection, moment: Mome
         WHERE type = 'RETREAT' OR (type = 'ASSAULT' AND list_contains(mode, 'seize')))"""
     found = merge(_kept(connection, where), again, key=lambda i: i.id)
     return (i for i in found if country is None or (i.place and i.place.country == country))
+
+
+def holders(connection: DuckDBPyConnection, moment: Moment, again: Relinked, events: Sequence[str]) -> dict[str, Holder]:
+    """By event, the incident that holds it at a moment; events that did not count then are left out.
+
+    Args:
+        connection: where `picture` was called last, so that the temporary table `kept` is of this moment.
+        moment: as of when.
+        again: what `picture` gave.
+        events: ids.
+    """
+    wanted = set(events)
+    found: dict[str, Holder] = {}
+    for cluster in again.clusters:
+        if wanted.isdisjoint(cluster):
+            continue
+        record = again.incident(cluster)
+        found |= {str(claim): Holder(record.id, record.headline) for claim in cluster if claim in wanted}
+    rows = connection.execute(
+        f"""SELECT c.event_id, i.incident_id, i.headline FROM link_claims c JOIN incidents i USING (incident_id)
+        SEMI JOIN kept USING (incident_id) SEMI JOIN ({moment.counted_events()}) v USING (event_key)
+        WHERE c.event_id IN (SELECT unnest(?))""",
+        [sorted(wanted - found.keys())],
+    ).fetchall()
+    return found | {event: Holder(id, headline) for event, id, headline in rows}
 
 
 def _kept(connection: DuckDBPyConnection, where: str = "TRUE") -> Iterator[Incident]:
