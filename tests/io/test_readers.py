@@ -281,6 +281,13 @@ def test_folders_are_walked_in_order(tmp_path: Path) -> None:
     assert [doc.id for doc in _docs(tmp_path)] == ["0", "3", "1", "2"]
 
 
+def test_what_an_earlier_run_wrote_into_a_folder_is_not_read_as_reports(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rebels attacked Herat.", encoding="utf-8")
+    for name in ("coded.jsonl", "coded.jsonl.manifest.json"):
+        (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    assert [type(item) for item in read_paths([str(tmp_path)])] == [Document]
+
+
 @pytest.mark.parametrize(
     ("data", "doc_id"),
     [

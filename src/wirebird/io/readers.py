@@ -144,8 +144,10 @@ def _walk(folder: str, errors: list[OSError]) -> Iterator[str]:
     wanted = _wanted()
     for root, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        # What has a manifest beside it is what an earlier run wrote (io.manifest), not a report.
+        written = {name.removesuffix(MANIFEST) for name in files if name.endswith(MANIFEST)}
         for name in sorted(files):
-            is_aside = name.startswith(".") or name.endswith(MANIFEST)
+            is_aside = name.startswith(".") or name.endswith(MANIFEST) or name in written
             if not is_aside and Path(name).suffix.lower() in wanted:
                 yield os.path.join(root, name)
 
