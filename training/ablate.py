@@ -27,7 +27,7 @@ from wirebird.extract.calibration import Calibration
 
 HERE = Path(__file__).parent
 EVERY = 8
-COMMON = ["--threads", "1", "--epochs", "2", "--lr", "2e-4", "--hold-out", str(EVERY), "--own-share", "0.33"]
+COMMON = ["--threads", "1", "--epochs", "2", "--lr", "2e-4", "--hold-out", str(EVERY), "--share", "own=0.33"]
 LEFT_OUT = "ngec_synthetic"
 RUNS = {
     "recipe": ["--without", LEFT_OUT],

@@ -184,7 +184,7 @@ def own_readings(corpora: Path) -> Iterator[Report]:
     Where a reading is not whole, its places, times and voices say nothing; acts and parties count.
     """
     for record in read_readings(corpora):
-        report = report_of(record, "readings")
+        report = report_of(record, record["file"].removesuffix(".jsonl"))
         if not record["whole"]:
             report.heads = frozenset({"trigger", "pairs", "party"})
             for event in report.events:

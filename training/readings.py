@@ -140,7 +140,7 @@ def trained_on() -> list[Path]:
 
 
 def read(corpora: Path, files: Iterable[Path] | None = None) -> Iterator[dict[str, Any]]:
-    """Readings with the words of their reports; `whole` says whether every field of theirs counts.
+    """Readings with the words of their reports, the `file` they are from, and `whole`: whether every field of theirs counts.
 
     Args:
         corpora: folder of the corpora.
@@ -156,7 +156,7 @@ def read(corpora: Path, files: Iterable[Path] | None = None) -> Iterator[dict[st
         text = known.get(record["id"])
         if text is None or digest(text) != record["text"]:
             raise SystemExit(f"{record['id']}: its text is not the one that was read; use the corpora that MODEL_CARD.md names")
-        yield {**unpacked(text, record), "whole": file not in ACTS_ONLY}
+        yield {**unpacked(text, record), "file": file, "whole": file not in ACTS_ONLY}
 
 
 def main() -> None:

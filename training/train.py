@@ -377,7 +377,8 @@ def main() -> None:
     parser.add_argument("--start", type=Path, nargs="+", help="runs whose mean to go on from, instead of the start weights")
     parser.add_argument("--soft", type=Path, help="a teacher's probabilities on unannotated texts, from distil.py")
     parser.add_argument("--train-words", action="store_true", help="train the word-embedding matrix too")
-    parser.add_argument("--own-share", type=float, default=1.0, help="share of Wirebird's own reports to train on")
+    parser.add_argument("--share", nargs="+", default=[], metavar="ORIGIN=SHARE",
+        help="train on a random share of an origin's reports: a corpus, own, or a file of readings (news-1=0.5)")  # fmt: skip
     parser.add_argument("--gold-times", type=int, default=1, help="how often an epoch sees every wire_gold report")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--without", default="", help="corpora to leave out, comma separated")
@@ -397,9 +398,10 @@ def main() -> None:
         reports = [r for r in reports if r.origin != "wire_gold" or r.id not in held]
     if options.soft:
         add_soft(reports, options.soft)
-    if options.own_share < 1:
+    if options.share:
+        share = {origin: float(part) for origin, part in (given.split("=") for given in options.share)}
         chosen = random.Random(options.seed)
-        reports = [r for r in reports if r.origin != "own" or chosen.random() < options.own_share]
+        reports = [r for r in reports if r.origin not in share or chosen.random() < share[r.origin]]
     docs, owner = [], {}
     for report in reports:
         samples = samples_of(report, tokenizer)
