@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from wirebird.extract.count_doubts import DENYING
 from wirebird.extract.count_groups import group_of
 from wirebird.extract.count_numbers import Phrase, read_quantity
 from wirebird.extract.count_phrases import read_counted, read_name
@@ -57,7 +58,7 @@ def _behind_things(read: Sentence, trigger: Trigger, i: int) -> Link | None:
 def _is_hypothetical(words: Sequence[Word], trigger: Trigger) -> bool:
     """Whether a base form only tells what may or should happen, or a negation stands before the trigger."""
     before = [w.low for w in words[max(0, trigger.first - 5) : trigger.first]]
-    if any(b in _DENYING for b in before[-2:]) or _is_denied(words, trigger):
+    if any(b in DENYING for b in before[-2:]):
         return True
     if any(b in NEGATED or b.endswith("n't") for b in before[-3:]):
         return True
@@ -65,20 +66,6 @@ def _is_hypothetical(words: Sequence[Word], trigger: Trigger) -> bool:
     if low.endswith(("ing", "ed", "s")) and low not in ("claimed",):
         return False
     return any(_HYPOTHETICAL.match(b) for b in before)
-
-
-def _is_denied(words: Sequence[Word], trigger: Trigger) -> bool:
-    """Whether the clause is what somebody denies: "denied that prisoners had been executed"."""
-    for i in range(trigger.first - 1, max(0, trigger.first - 12), -1):
-        low = at(words, i)
-        if low in (",", ";", ".", ":"):
-            return False
-        if low == "that" and at(words, i - 1) in _DENYING:
-            return True
-    return False
-
-
-_DENYING = frozenset("denied denies deny denying".split())
 
 
 def _link_active(read: Sentence, trigger: Trigger) -> Link | None:
@@ -131,8 +118,6 @@ def _lives_claimed(read: Sentence, trigger: Trigger) -> Link | None:
 def _link_participle(read: Sentence, trigger: Trigger) -> Link | None:
     words = read.words
     auxiliary = find_auxiliary(words, trigger)
-    if _is_denied(words, trigger):
-        return None
     if auxiliary is not None:
         verbs = [w.low for w in words[auxiliary : trigger.first]]
         if any(v in NEGATED for v in verbs) or any(a in _FUTURE and b == "be" for a, b in pairwise(verbs)):

@@ -59,24 +59,35 @@ class CountMention:
 
 
 _NO_CASUALTIES = re.compile(
-    r"\b(?:no|without(?: any)?|nor any|zero|any)\s+(?:(?:immediate|reported|known|confirmed|civilian|human|major|"
+    r"\b(?:no|without(?: any)?|nor any|zero|any|not (?:a single|one))\s+"
+    r"(?:(?:immediate|reported|known|confirmed|civilian|human|major|"
     r"reports?|reports of|other)\s+(?:of\s+)?(?:any\s+)?)*(?P<what>casualties|victims|deaths|fatalities|injuries|"
-    r"casualty|dead|deaths or injuries|loss of (?:human )?lives?|loss of human life)\b"
+    r"casualty|death|fatality|injury|dead|deaths or injuries|loss of (?:human )?lives?|loss of human life)\b"
     r"(?:\s+(?:or|nor|and)\s+(?P<more>injuries|injured|wounded|deaths|fatalities))?",
     re.I,
 )
 _NO_ONE = re.compile(
-    r"\b(?:no[ -]?one|nobody|none of \w+(?: \w+){0,3}|no (?:\w+ ){1,3}?)\s*(?:was|were|has been|have been|had been)\s+"
+    r"\b(?:no[ -]?one|nobody|none of \w+(?: \w+){0,3}|"
+    r"no (?!(?:fewer|less|more|greater|other|further)\b)(?:\w+ ){1,3}?)\s*(?:was|were|has been|have been|had been)\s+"
     r"(?:reported(?:ly)?\s+)?(?P<a>killed|hurt|injured|wounded|dead)(?:\s+(?:or|and|nor)\s+"
     r"(?P<b>killed|hurt|injured|wounded))?",
     re.I,
 )
+_NEGATION = re.compile(r"\b(?:no|not|without|never)\b|n['’]t\b", re.I)
+_ASKED = re.compile(
+    r"\b(?:if|whether)\b(?:(?!,|;|\bbut\b).)*$"
+    r"|\b(?:words?|details?|information|news|confirmation|confirm\w*|rul(?:e|ed|ing) out|exclude\w*)"
+    r"(?: (?:yet|so far|immediately))?(?: (?:of|on|about|as to|regarding))?\s*$",
+    re.I | re.S,
+)
+"""What stands before a zero that nobody states: "did not say whether there were ...", "no word on ..."."""
 _KINDS_OF: dict[str, tuple[CountKind, ...]] = {
     "casualties": ("killed", "injured"),
     "casualty": ("killed", "injured"),
     "victims": ("killed", "injured"),
     "deaths or injuries": ("killed", "injured"),
     "injuries": ("injured",),
+    "injury": ("injured",),
     "injured": ("injured",),
     "wounded": ("injured",),
     "hurt": ("injured",),
@@ -87,11 +98,10 @@ def find_zeros(sentence: str) -> Iterator[CountMention]:
     """Yield a 0, 0 mention for each kind that the sentence rules out ("no casualties", "nobody was killed")."""
     for pattern in (_NO_CASUALTIES, _NO_ONE):
         for match in pattern.finditer(sentence):
-            if match.group().lower().startswith("any") and not re.search(
-                r"\b(?:no|not|without|never|n't)\b", sentence[: match.start()], re.I
-            ):
+            before = sentence[: match.start()]
+            if match.group().lower().startswith("any") and not _NEGATION.search(before):
                 continue
-            if re.match(r"no (?:other|further|more)\b", match.group(), re.I):
+            if _ASKED.search(before) or re.match(r"no (?:other|further|more)\b", match.group(), re.I):
                 continue
             said = [w.lower() for w in match.groups() if w]
             kinds = dict.fromkeys(k for w in said for k in _KINDS_OF.get(w, ("killed",)))

@@ -64,6 +64,7 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("no fewer than", "at_least"),
     ("no less than", "at_least"),
     ("not less than", "at_least"),
+    ("not fewer than", "at_least"),
     ("a minimum of", "at_least"),
     ("upwards of", "more_than"),
     ("upward of", "more_than"),

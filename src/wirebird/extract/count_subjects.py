@@ -214,8 +214,8 @@ def _opens(words: Sequence[Word], i: int) -> bool:
 
 
 _NOT_ONE_PERSON = frozenset(
-    "it which what nothing one's everyone everybody family group people they we those these this that none nobody "
-    "no-one convoy vehicle property building house weapon child's".split()
+    "it which what nothing one's everyone everybody anyone anybody family group people they we those these this that none "
+    "nobody no-one convoy vehicle property building house weapon child's".split()
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from wirebird.extract.count_doubts import is_untold
 from wirebird.extract.count_groups import NEUTRAL, group_of
 from wirebird.extract.count_links import LINKERS
 from wirebird.extract.count_mentions import CountMention, find_zeros
@@ -21,6 +22,7 @@ from wirebird.records import AttackersCounted, CountedGroup, CountScope
 __all__ = ["CountMention", "find_counts"]
 
 _NOBODY = frozenset("nobody none noone neither".split())
+_ONE = frozenset("a single one lone even".split())
 _PERIOD = re.compile(
     r"\b(?:(?<!have )(?<!has )(?<!had )(?<!ever )since\b(?! (?:been|become|died|fled|left|returned)\b)"
     r"(?! (?:early |late )?(?:this|\d+(?:[:.]\d\d)? ?[ap]\.?m|dawn|morning|noon|midnight|last night|yesterday|overnight)\b)"
@@ -50,7 +52,7 @@ _COMPANION_REACH = 12
 _COMPANIONS = (("alongside",), ("along", "with"), ("together", "with"), ("as", "well", "as"))
 _CALLED_FALSE = re.compile(
     r"\b(?:reports?|claims?|rumou?rs|allegations?|suggestions?)\b.*\b(?:was|were|are|is)\s+(?:\w+\s+)?"
-    r"(?:false|untrue|baseless|fabricated|unfounded|fake|a lie|lies|fabrications?)\b",
+    r"(?:false|untrue|baseless|fabricated|unfounded|fake|a lie|lies|fabrications?|(?:denied|rejected|dismissed|refuted) by)\b",
     re.I,
 )
 _NEVER_ONE = frozenset({"displaced", "deployed", "protesting"})
@@ -118,7 +120,7 @@ def _links(read: Sentence, triggers: Sequence[Trigger], zeros: Sequence[CountMen
             people = _of_whom(words, link.phrase)
             nobody = replace(people, low=0, high=0, bound="exact", is_implied=False, is_more=False, members=())
             link = Link(trigger, nobody)
-        if at(words, link.phrase.first - 1) in ("if", "unless") or _is_doubtful(read, link):
+        if at(words, link.phrase.first - 1) in ("if", "unless") or is_untold(words, link) or _is_doubtful(read, link):
             continue
         links.append(link)
         links.extend(_companions(read, link))
@@ -183,10 +185,24 @@ def _is_nobody(words: Sequence[Word], phrase: Phrase) -> bool:
     """Whether a phrase is emptied by what it begins with: "no one", "nobody", "none of the three men"."""
     if at(words, phrase.first) == "no" and at(words, phrase.first + 1) in ("fewer", "less", "more"):
         return False
-    if at(words, phrase.first) in _NOBODY | {"no"} or at(words, phrase.first - 1) in _NOBODY | {"no"}:
+    if (
+        at(words, phrase.first) in _NOBODY | {"no"}
+        or at(words, phrase.first - 1) in _NOBODY | {"no"}
+        or _is_not_one(words, phrase)
+    ):
         return True
     before = [w.low for w in words[max(0, phrase.first - 3) : phrase.first]]
     return any(a in _NOBODY and b == "of" for a, b in pairwise(before))
+
+
+def _is_not_one(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Read "not a single soldier", "not one of the men"; not "not one but two", "not only one"."""
+    if (phrase.low, phrase.high) != (1, 1) or at(words, phrase.first) in ("only", "just") or at(words, phrase.last) == "but":
+        return False
+    i = phrase.first - 1
+    while at(words, i) in _ONE:
+        i -= 1
+    return at(words, i) == "not"
 
 
 def _of_whom(words: Sequence[Word], phrase: Phrase) -> Phrase:
