@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.cli.main import app
-from wirebird.errors import StoreError
+from wirebird.errors import StoreError, UsageError
 from wirebird.store import DuckStore, ingest, open_store
 
 GOOD = "GAO, Mali, May 16 (Ardent) - Gunmen attacked an army camp near Ansongo on Tuesday, killing 14 soldiers, the army said."
@@ -105,6 +105,33 @@ def test_deciding_listing_and_taking_back(store: DuckStore, tmp_path: Path) -> N
         _run("decide", "undo", number, "--store", path, "--by", "Eva")
     assert _run("changes", "--since", str(export), "--store", path, "--format", "json") == ""
     assert "a later word" in _run("decide", "list", "--store", path, "--format", "table")
+
+
+def test_changes_and_their_export_are_of_the_picture_asked_for(store: DuckStore, tmp_path: Path) -> None:
+    path, to = str(store.path), tmp_path / "changed.csv"
+    event = next(e for e in store.events() if e.report == "c")
+    _run("decide", "change", event.id, "status", "denied", "--store", path, "--by", "Eva")
+    (tmp_path / "2026-02-01").mkdir()
+
+    def changed(*options: str) -> list[str]:
+        said = _run("changes", "--since", "2026-02-01", "--store", path, "--format", "csv", *options)
+        told = [r["id"] for r in csv.DictReader(io.StringIO(said)) if r["record"] == "event"]
+        _run("export", path, "--layout", "events", "--to", str(to), "--changes-since", "2026-02-01", *options)
+        with to.open(encoding="utf-8", newline="") as file:
+            assert [r["event_id"] for r in csv.DictReader(file)] == told
+        return told
+
+    assert changed() == [event.id]
+    assert changed("--as-of", "2021-07-08") == []
+    assert changed("--ingested-by", "2026-02-01") == []
+    assert json.loads(to.with_name("changed.provenance.json").read_text())["changes_since"] == "2026-02-01"
+
+
+@pytest.mark.parametrize("option", ["--as-of", "--ingested-by"])
+@pytest.mark.parametrize("command", [["incidents"], ["changes", "--since", "2026-01-01"]])
+def test_an_empty_day_is_refused(store: DuckStore, command: list[str], option: str) -> None:
+    with pytest.raises(UsageError, match="2021-07-08"):
+        _run(*command, "--store", str(store.path), option, "")
 
 
 def test_every_kind_of_decision_has_its_command(store: DuckStore) -> None:

@@ -16,7 +16,7 @@ import pandas
 import polars
 import pytest
 
-from tests.store.fakes import FakeCoder, attack, report
+from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import UsageError
 from wirebird.exports import LAYOUTS, Filters, export
 from wirebird.exports.columns import NAME, Cell, Column
@@ -226,6 +226,28 @@ def test_codebook_provenance_and_citation_lie_beside(store: DuckStore, tmp_path:
     assert (told["as_of"], told["filters"]["countries"], told["rows"]) == ("2021-08-03", ["AFG"], 2)
     assert "as known on 2021-08-03" in (tmp_path / "x.citation.txt").read_text()
     assert not list(tmp_path.glob(".*")), "no half-made file is left"
+
+
+def test_provenance_and_citation_name_the_picture(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "a.duckdb", create=True, clock=Clock())
+    ingest(store, [report("a", attack("Herat"))], FakeCoder())
+    first = store.coders()
+    later = open_store(store.path, clock=Clock("2026-02-01T00:00:00"))
+    ingest(later, [report("a", attack("Herat")), report("b", attack("Kabul"))], FakeCoder(version="2"))
+    assert len({run.stamp_id for run in store.runs()}) == 2
+
+    def told(**asked: str) -> tuple[dict[str, object], str]:
+        export(store, "events", tmp_path / "x.csv", **asked)  # type: ignore[arg-type]
+        return json.loads((tmp_path / "x.provenance.json").read_text()), (tmp_path / "x.citation.txt").read_text()
+
+    now, citation = told()
+    assert (now["ingested_by"], now["changes_since"], now["coders"]) == (None, None, store.coders())
+    assert "store held" not in citation
+    assert "changed since" not in citation
+    then, citation = told(ingested_by="2026-01-31", changes_since="2026-01-01")
+    assert (then["ingested_by"], then["changes_since"], then["coders"]) == ("2026-01-31", "2026-01-01", first)
+    assert now["coders"] != first
+    assert "as the store held it by 2026-01-31, only what changed since 2026-01-01" in citation
 
 
 def test_only_what_changed(tmp_path: Path) -> None:

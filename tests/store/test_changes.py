@@ -49,6 +49,29 @@ def test_changes_since_a_day_name_new_changed_merged_and_withdrawn_records(store
     assert later.changes(since="2027-01-01") == []
 
 
+def test_changes_are_told_of_the_picture_asked_for(store: DuckStore, tmp_path: Path) -> None:
+    export = tmp_path / "then.jsonl"
+    export.write_bytes(b"".join(msgspec.json.encode(i) + b"\n" for i in store.incidents()))
+    herat = _of(store, "a").replace("i-", "e-")
+    later = _later(store)
+    ingest(later, [GAO, report("a", "Rebels came at dawn.", attack(killed=9), published="2021-07-09")], FakeCoder())
+    gao = _of(later, "c").replace("i-", "e-")
+    open_store(store.path, clock=Clock("2026-03-01T00:00:00")).decide(Request("reject", (gao,)), person="Eva")
+
+    def found(as_of: str | None = None, ingested_by: str | None = None) -> set[tuple[str, str]]:
+        told = later.changes(since="2026-02-01", as_of=as_of, ingested_by=ingested_by)
+        return {(c.id, c.change) for c in told if c.record == "event"}
+
+    assert found() == {(herat, "changed")}
+    assert found(ingested_by="2026-02-28") == {(herat, "changed"), (gao, "new")}
+    assert found(ingested_by="2026-02-28", as_of="2021-07-08") == {(gao, "new")}
+    assert found(as_of="2021-07-08") == set()
+    assert later.changes(export=export, as_of="2021-07-08") == []
+    assert {c.change for c in later.changes(export=export, ingested_by="2026-02-28")} == {"changed", "new"}
+    with pytest.raises(UsageError, match="later ingested_by"):
+        later.changes(since="2026-02-01", ingested_by="2026-01-31")
+
+
 def test_an_incident_that_another_takes_in_is_merged_and_one_without_claims_is_withdrawn(store: DuckStore) -> None:
     herat, kabul = _of(store, "a"), _of(store, "b")
     later = _later(store)

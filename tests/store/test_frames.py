@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import UsageError
-from wirebird.store import DuckStore, ingest, open_store
+from wirebird.store import DuckStore, Request, ingest, open_store
 from wirebird.store.frames import FrameKind, FrameTable
 
 
@@ -57,6 +58,23 @@ def test_a_frame_can_tell_an_earlier_day(store: DuckStore, kind: FrameKind) -> N
     pytest.importorskip("pyarrow" if kind == "arrow" else kind)
     tables: tuple[FrameTable, ...] = ("reports", "events", "claims", "incidents")
     assert [len(_rows(store.frame(t, kind=kind, as_of="2021-07-08"), kind)) for t in tables] == [1, 2, 2, 2]
+
+
+def test_a_past_picture_tells_nothing_of_later(tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    made = open_store(tmp_path / "s.duckdb", create=True, clock=Clock())
+    ingest(made, [report("a", attack())], FakeCoder())
+    later = open_store(made.path, clock=Clock("2026-02-01T00:00:00"))
+    ingest(later, [report("a", attack(killed=9))], FakeCoder())
+    later.decide(Request("reject", (next(later.events()).id,)), person="Eva")
+    ended = {"reports": "superseded_at", "events": "retired_at"}
+    tables: tuple[FrameTable, ...] = ("reports", "events")
+    for table in tables:
+        rows = _rows(made.frame(table, ingested_by="2026-01-31"), "pandas")
+        assert [_is_empty(row[ended[table]]) for row in rows] == [True], table
+    assert [r.superseded_at for r in made.reports(ingested_by="2026-01-31")] == [None]
+    (superseded,) = made.reports(as_of="2021-07-07")
+    assert superseded.superseded_at, "what the store knows now of the version of then"
 
 
 def test_other_kinds_and_tables_are_refused(store: DuckStore) -> None:

@@ -152,7 +152,9 @@ def test_what_the_store_held_earlier_can_be_told_again(store: DuckStore) -> None
     assert list(store.events(ingested_by="2025-12-31")) == []
 
 
-@pytest.mark.parametrize(("as_of", "ingested_by"), [("yesterday", None), ("2021-02-30", None), (None, "8 July")])
+@pytest.mark.parametrize(
+    ("as_of", "ingested_by"), [("yesterday", None), ("2021-02-30", None), (None, "8 July"), ("", None), (None, "")]
+)
 def test_what_is_no_day_is_refused(store: DuckStore, as_of: str | None, ingested_by: str | None) -> None:
     with pytest.raises(UsageError, match="2021-07-08"):
         list(store.events(as_of=as_of, ingested_by=ingested_by))

@@ -157,6 +157,62 @@ def test_the_picture_of_a_day_uses_the_version_known_then(store: DuckStore, empt
     assert at_last == {i.place.name: set(i.reports) for i in fresh.incidents() if i.place and i.type == "ASSAULT"}
 
 
+def _reviews(store: DuckStore, as_of: str | None = None) -> dict[str, tuple[str, str]]:
+    return {str(e.report): (e.review, e.event.status) for e in store.events(as_of=as_of, with_rejected=True)}
+
+
+def test_a_decision_is_about_the_older_versions_of_a_report_too(empty: Path, tmp_path: Path) -> None:
+    """What is decided after an edit, and what is taken back after it, holds for the picture of the day before."""
+    store, day = _new(empty, tmp_path / "s.duckdb"), "2021-07-08"
+    first = [report(id, attack(place)) for id, place in (("a", "Herat"), ("b", "Kabul"), ("c", "Gao"))]
+    ingest(store, first, FakeCoder())
+    before, held_by = list(store.incidents()), store.runs()[-1].ended
+    events = {str(e.report): e.id for e in store.events()}
+    store.decide(Request("reject", (events["b"],)), person="Eva")
+    ingest(store, [report(str(r.id), "LATEST.", r.text, published="2021-07-10") for r in first], FakeCoder())
+    store.decide(Request("reject", (events["a"],)), person="Eva")
+    store.decide(Request("undo", ("1",)), person="Eva")
+    store.decide(Request("change", (events["c"],), field="status", value="denied"), person="Eva")
+    told = {"a": ("rejected", "happened"), "b": ("none", "happened"), "c": ("changed", "denied")}
+    assert _reviews(store) == _reviews(store, day) == told
+    assert [i.reports for i in store.incidents(as_of=day)] == [i.reports for i in store.incidents()]
+    assert len(list(store.incidents(as_of=day))) == 2
+    for number in ("2", "4"):
+        store.decide(Request("undo", (number,)), person="Eva")
+    assert list(store.incidents(as_of=day)) == list(store.incidents(ingested_by=held_by)) == before
+
+
+def test_older_versions_that_missed_a_decision_catch_up_with_the_next_coding(empty: Path, tmp_path: Path) -> None:
+    store = _new(empty, tmp_path / "s.duckdb")
+    edited = report("a", "LATEST.", attack(), published="2021-07-10")
+    for one in (report("a", attack()), edited):
+        ingest(store, [one], FakeCoder())
+    store.decide(Request("reject", (next(store.events()).id,)), person="Eva")
+    with store.writing() as connection:
+        connection.execute("DELETE FROM events WHERE version = 1 AND retired_at IS NULL")
+        connection.execute("UPDATE events SET retired_at = NULL WHERE version = 1")
+    assert _reviews(store, "2021-07-08") == {"a": ("none", "happened")}
+    ingest(store, [edited], FakeCoder(version="2"))
+    assert _reviews(store, "2021-07-08") == {"a": ("rejected", "happened")}
+
+
+def test_outlets_and_origins_around_an_incident_are_of_the_day(empty: Path, tmp_path: Path) -> None:
+    store = _new(empty, tmp_path / "s.duckdb")
+    ingest(store, REPORTS[:2], FakeCoder())
+    (herat,) = store.incidents()
+    origins = [head.origin for head in store.incident_context(herat).reports]
+    assert len(set(origins)) == 1, "one text, one origin"
+    words = "Bakers kept their ovens cold while lorries with sandbags blocked each lane that leads down to the tanneries."
+    edited = report("b", words, attack(verb="raided"), published="2021-07-12", publisher="Evening Courier")
+    ingest(store, [edited], FakeCoder())
+    (then,), (now,) = store.incidents(as_of="2021-07-08"), store.incidents()
+    assert then == herat
+    assert [head.origin for head in store.incident_context(then, as_of="2021-07-08").reports] == origins
+    assert len({head.origin for head in store.incident_context(now).reports}) == 2
+    assert store.incident(herat.id, as_of="2021-07-08").publishers == {"a": "Ardent Wire", "b": "Morning Courier"}
+    assert store.incident(herat.id).publishers == {"a": "Ardent Wire", "b": "Evening Courier"}
+
+
 steps = st.lists(
     st.sampled_from(
         ["accept", "reject", "duplicate", "merge", "split", "change place", "change type", "change date", "origin", "undo"]

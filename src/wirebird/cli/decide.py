@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wirebird.cli.options import Layout, StoreFile
+from wirebird.cli.options import AsOf, IngestedBy, Layout, StoreFile
 from wirebird.cli.rows import chosen_layout, write_records
 
 if TYPE_CHECKING:
     from wirebird.records import Decision, DecisionKind, RecordChange
+    from wirebird.store import DuckStore
 
 decide_app = typer.Typer(
     help="Correct what a store holds. Decisions are added, never overwritten, and outlive coding by a newer model.",
@@ -170,21 +171,25 @@ def _decision_row(decision: Decision) -> dict[str, str | int | None]:
 def changes(
     since: Annotated[str, typer.Option("--since", help="A day, a moment (UTC), or a file that `wirebird incidents` wrote.")],
     store: StoreFile,
+    as_of: AsOf = None,
+    ingested_by: IngestedBy = None,
     format: Layout = None,
 ) -> None:
     """List records that are new, changed, merged or withdrawn since a day or an export, by their stable ids."""
     from wirebird.store import open_store
 
-    opened = open_store(store)
-    export = Path(since)
-    found = opened.changes(export=export) if _is_file(export) else opened.changes(since=since)
+    found = changes_told(open_store(store), since, as_of=as_of, ingested_by=ingested_by)
     number = write_records(found, chosen_layout(format), columns=CHANGE_COLUMNS, row=_change_row)
     print(f"{number} changes", file=sys.stderr)
 
 
-def _is_file(path: Path) -> bool:
-    """Whether a file is meant: one that is there, or a name that no day has."""
-    return path.exists() or path.suffix.lower() in (".json", ".jsonl", ".csv")
+def changes_told(store: DuckStore, since: str, *, as_of: str | None, ingested_by: str | None) -> list[RecordChange]:
+    """Changes since what a person typed: a file, or a day or moment."""
+    export = Path(since)
+    # A file is meant by one that is there, and by a name that no day has.
+    if export.is_file() or export.suffix.lower() in (".json", ".jsonl", ".csv"):
+        return store.changes(export=export, as_of=as_of, ingested_by=ingested_by)
+    return store.changes(since=since, as_of=as_of, ingested_by=ingested_by)
 
 
 def _change_row(change: RecordChange) -> dict[str, str | None]:

@@ -36,6 +36,7 @@ def export(
     hxl: Annotated[bool, typer.Option("--hxl", help="A row of HXL hashtags in the hapi layout.")] = False,
 ) -> None:
     """Write a store's records in a layout, with codebook, provenance and citation beside the file."""
+    from wirebird.cli.decide import changes_told
     from wirebird.exports import Filters
     from wirebird.exports import export as write
     from wirebird.store import open_store
@@ -51,9 +52,11 @@ def export(
     )
     changes = None
     if changes_since is not None:
-        earlier = Path(changes_since)
-        changes = opened.changes(export=earlier) if earlier.exists() else opened.changes(since=changes_since)
-    done = write(opened, layout, to, filters=filters, as_of=as_of, ingested_by=ingested_by, bom=bom, hxl=hxl, changes=changes)
+        changes = changes_told(opened, changes_since, as_of=as_of, ingested_by=ingested_by)
+    done = write(
+        opened, layout, to, filters=filters, as_of=as_of, ingested_by=ingested_by, bom=bom, hxl=hxl, changes=changes,
+        changes_since=changes_since and Path(changes_since).name,
+    )  # fmt: skip
     rows = "" if done.rows is None else f": {done.rows:,} rows"
     print(f"{done.files[0]}{rows}; beside it {', '.join(f.name for f in done.files[1:])}", file=sys.stderr)
 
@@ -67,6 +70,6 @@ def _day(words: str | None, option: str) -> str | None:
     import datetime as dt
 
     try:
-        return dt.date.fromisoformat(words).isoformat() if words else None
+        return dt.date.fromisoformat(words).isoformat() if words is not None else None
     except ValueError as error:
         raise UsageError(f"{option}: no day {words!r}; write it as 2021-07-07") from error

@@ -89,6 +89,7 @@ class Picture:
         all_incidents: reads the incidents.
         filters: what goes in.
         as_of: ISO day of the picture, or None.
+        ingested_by: ISO day or moment (UTC) up to which the store's records count, or None.
         version: Wirebird's version.
     """
 
@@ -98,6 +99,7 @@ class Picture:
     all_incidents: Callable[[], Iterable[Incident]]
     filters: Filters
     as_of: str | None
+    ingested_by: str | None
     version: str
 
     @cached_property

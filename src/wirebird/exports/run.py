@@ -107,6 +107,7 @@ def export(
     bom: bool = False,
     hxl: bool = False,
     changes: Sequence[RecordChange] | None = None,
+    changes_since: str | None = None,
 ) -> Exported:
     """Writes a layout of a store's records.
 
@@ -120,6 +121,7 @@ def export(
         bom: CSV opens with a byte order mark, for Excel.
         hxl: `hapi` as CSV gets a row of HXL hashtags.
         changes: only these records of `events` or `incidents`, with columns `change` and `merged_into`.
+        changes_since: since when they changed, or the name of the file that they were compared with, for the provenance.
 
     Raises:
         UsageError: no such layout, or a file name that does not fit.
@@ -139,7 +141,9 @@ def export(
         columns = table.columns
         tags = [panel.HXL_TAGS[c.name] for c in columns] if hxl and layout == "hapi" else ()
         rows = write_table(to, FORMATS[to.suffix.lower()], table, bom=bom, tags=tags)
-    return Exported((to, *_beside(store, layout, chosen, to, picture, columns, rows)), rows)
+    codebook = [_codebook(to, columns)] if columns else []
+    about = _About(layout, chosen.meaning, picture, changes_since)
+    return Exported((to, *codebook, _provenance(store, to, about, rows), _citation(to, about)), rows)
 
 
 def layout_names() -> tuple[str, ...]:
@@ -158,6 +162,7 @@ def picture_of(
         all_incidents=lambda: store.incidents(as_of=as_of, ingested_by=ingested_by),
         filters=filters or Filters(),
         as_of=as_of,
+        ingested_by=ingested_by,
         version=__version__,
     )
 
@@ -209,35 +214,54 @@ def _changed(chosen: TableLayout, layout: str, picture: Picture, changes: Sequen
     return Table((*table.columns, *CHANGE_COLUMNS), rows())
 
 
-def _beside(
-    store: Store, layout: str, chosen: ExportLayout, to: Path, picture: Picture, columns: tuple[Column, ...], rows: int | None
-) -> list[Path]:
-    """Codebook, provenance and citation, named after the file."""
-    files = []
-    if columns:
-        codebook = Table(
-            tuple(Column(n, "text", "") for n in ("name", "kind", "meaning")), ((c.name, c.kind, c.meaning) for c in columns)
-        )
-        files.append(to.with_name(f"{to.stem}.codebook.csv"))
-        write_table(files[-1], "csv", codebook)
-    stamps = sorted({run.stamp_id for run in store.runs()})
-    provenance = {
-        "layout": layout, "meaning": chosen.meaning, "schema": SCHEMA, "wirebird": __version__,
-        "ontology": "PLOVER 2021 with battle and seize", "coders": stamps, "store": store.path.name, "as_of": picture.as_of,
+@dataclass(frozen=True)
+class _About:
+    """What the files beside an export tell of it."""
+
+    layout: str
+    meaning: str
+    picture: Picture
+    changes_since: str | None
+
+    def told(self) -> str:
+        """What of the store went in, in words that follow the layout's name."""
+        picture = self.picture
+        known = f", as known on {picture.as_of}" if picture.as_of else ""
+        held = f", as the store held it by {picture.ingested_by}" if picture.ingested_by else ""
+        return known + held + (f", only what changed since {self.changes_since}" if self.changes_since else "")
+
+
+def _codebook(to: Path, columns: tuple[Column, ...]) -> Path:
+    codebook = Table(
+        tuple(Column(n, "text", "") for n in ("name", "kind", "meaning")), ((c.name, c.kind, c.meaning) for c in columns)
+    )
+    file = to.with_name(f"{to.stem}.codebook.csv")
+    write_table(file, "csv", codebook)
+    return file
+
+
+def _provenance(store: Store, to: Path, about: _About, rows: int | None) -> Path:
+    picture = about.picture
+    told = {
+        "layout": about.layout, "meaning": about.meaning, "schema": SCHEMA, "wirebird": __version__,
+        "ontology": "PLOVER 2021 with battle and seize",
+        "coders": store.coders(as_of=picture.as_of, ingested_by=picture.ingested_by), "store": store.path.name,
+        "as_of": picture.as_of, "ingested_by": picture.ingested_by, "changes_since": about.changes_since,
         "filters": picture.filters.told(), "rows": rows, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }  # fmt: skip
-    files.append(to.with_name(f"{to.stem}.provenance.json"))
-    write_text(files[-1], [json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"])
-    files.append(to.with_name(f"{to.stem}.citation.txt"))
-    write_text(files[-1], [_citation(layout, picture)])
-    return files
+    file = to.with_name(f"{to.stem}.provenance.json")
+    write_text(file, [json.dumps(told, indent=1, ensure_ascii=False) + "\n"])
+    return file
 
 
-def _citation(layout: str, picture: Picture) -> str:
-    known = f", as known on {picture.as_of}" if picture.as_of else ""
-    return (
-        f"Event data coded from news reports with Wirebird {__version__} (layout {layout}, schema {SCHEMA}{known}).\n"
+def _citation(to: Path, about: _About) -> Path:
+    words = (
+        f"Event data coded from news reports with Wirebird {__version__} "
+        f"(layout {about.layout}, schema {SCHEMA}{about.told()}).\n"
         "Coded by machine: check the quoted words before you rely on a record.\n"
         "Places: GeoNames, CC BY 4.0. Event types: PLOVER, CC BY-SA 4.0.\n"
         "Layouts named after other data sets have their columns; they are not their data, and their coding rules differ.\n"
     )
+    file = to.with_name(f"{to.stem}.citation.txt")
+    write_text(file, [words])
+    return file

@@ -15,7 +15,7 @@ from wirebird.records.incident import Incident
 from wirebird.records.linking import RelationKind
 from wirebird.store import reading
 from wirebird.store.commit import load_decisions
-from wirebird.store.picture import holders, picture
+from wirebird.store.picture import families_told, holders, picture
 from wirebird.store.reading import Moment
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def incident_context(connection: DuckDBPyConnection, incident: Incident, moment:
         reports=_heads(connection, list(incident.reports), moment),
         claims=claims,
         relations=_relations(connection, incident, moment),
-        decisions=_decisions(connection, {str(c) for c in incident.claims}),
+        decisions=_decisions(connection, {str(c) for c in incident.claims}, moment),
     )
 
 
@@ -140,7 +140,9 @@ def _heads(connection: DuckDBPyConnection, ids: list[str], moment: Moment) -> li
         [ids],
     ).fetchall()
     names = ReportHead.__struct_fields__
-    return [ReportHead(**dict(zip(names, row, strict=True))) for row in rows]
+    heads = [ReportHead(**dict(zip(names, row, strict=True))) for row in rows]
+    told = families_told(connection, moment)
+    return [msgspec.structs.replace(h, origin=told[h.id] or h.id) if h.id in told else h for h in heads]
 
 
 def _claims(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> list[ClaimHead]:
@@ -197,10 +199,12 @@ def _relations(connection: DuckDBPyConnection, incident: Incident, moment: Momen
     ]
 
 
-def _decisions(connection: DuckDBPyConnection, events: set[str]) -> list[Decision]:
-    """Decisions about events, and their undos, oldest first."""
+def _decisions(connection: DuckDBPyConnection, events: set[str], moment: Moment) -> list[Decision]:
+    """Decisions about events that the store held at a moment, and their undos, oldest first."""
     found: dict[int, Decision] = {}
     for decision in load_decisions(connection):
+        if not moment.holds(decision.at):
+            continue
         named = {str(decision.event), str(decision.other), *map(str, decision.members), *map(str, decision.rest)}
         if named & events or decision.undoes in found:
             found[decision.number] = decision

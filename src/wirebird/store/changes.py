@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import msgspec
 
-from wirebird.errors import InputError
+from wirebird.errors import InputError, UsageError
 from wirebird.records import RecordChange
 from wirebird.records.incident import Incident
 from wirebird.store import picture, reading
@@ -26,30 +26,38 @@ _DERIVED = ("recorded_at", "position", "version")
 """Fields of an event that are no part of what it says."""
 
 
-def changes_since_moment(connection: DuckDBPyConnection, held_by: str) -> list[RecordChange]:
-    """Events and incidents that came, changed, were merged or went since a moment.
+def changes_since_moment(connection: DuckDBPyConnection, since: str, now: Moment) -> list[RecordChange]:
+    """Events and incidents that came, changed, were merged or went in the store since a moment.
 
     Args:
         connection: open.
-        held_by: the store's form of the moment.
+        since: the store's form of the moment.
+        now: what is compared with what the store held then, of what was known by the same day.
+
+    Raises:
+        UsageError: that lies before `since`.
     """
-    then, now = Moment(held_by=held_by), Moment()
+    if now.held_by is not None and now.held_by < since:
+        message = f"what the store held by {now.held_by} is asked for, and its changes since {since}, which is later"
+        raise UsageError(f"{message}; give a later ingested_by, or an earlier beginning")
+    then = Moment(now.known_by, since)
     events = compare("event", _events(connection, then), _events(connection, now))
     before, after = _incidents(connection, then), _incidents(connection, now)
     return [*events, *compare("incident", before, after)]
 
 
-def changes_since_export(connection: DuckDBPyConnection, path: Path) -> list[RecordChange]:
+def changes_since_export(connection: DuckDBPyConnection, path: Path, moment: Moment) -> list[RecordChange]:
     """Incidents that came, changed, were merged or went since `wirebird incidents` wrote a file.
 
     Args:
         connection: open.
         path: JSON lines or CSV, as `wirebird incidents` writes them.
+        moment: what is compared with the file.
 
     Raises:
         InputError: the file cannot be read or is no such export.
     """
-    now = list(picture.incidents(connection, Moment()))
+    now = list(picture.incidents(connection, moment))
     if path.suffix.lower() == ".csv":
         after: dict[str, Record] = {i.id: {c: _cell(v) for c, v in incident_row(i).items()} for i in now}
         return compare("incident", _exported_csv(path), after)

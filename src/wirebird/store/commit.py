@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -49,23 +49,6 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Touched:
-    """What a transaction altered, for those who keep something that follows from it.
-
-    Attributes:
-        counts: for the run.
-        reports: versions of reports that were added: (id, version).
-        gone: ids of events that are not in force any more, or in another form.
-        come: ids of events that are in force in a new form.
-    """
-
-    counts: Counts = Counts()
-    reports: tuple[tuple[DocId, int], ...] = ()
-    gone: frozenset[EventId] = frozenset()
-    come: frozenset[EventId] = frozenset()
-
-
-@dataclass(frozen=True)
 class _Current:
     """The version of a report that is in force."""
 
@@ -74,6 +57,23 @@ class _Current:
     published: str | None
     known_on: str
     stamp_id: str | None
+
+
+@dataclass(frozen=True)
+class StoredCoding:
+    """A coding that the store holds.
+
+    Attributes:
+        version: of the report, that it codes.
+        known_on: ISO day from which that version is known.
+        is_in_force: whether no newer coding of the version took its place.
+        coding: what was coded.
+    """
+
+    version: int
+    known_on: str
+    is_in_force: bool
+    coding: Coding
 
 
 @dataclass
@@ -104,21 +104,36 @@ def current_reports(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[
     return {row[0]: _Current(*row[1:]) for row in rows}
 
 
-def past_codings(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, list[tuple[int, bool, Coding]]]:
-    """All codings of reports, oldest first: (version, whether in force, coding) by report."""
+def past_codings(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, list[StoredCoding]]:
+    """All codings of reports, oldest first, by report."""
     if not ids:
         return {}
     insert(connection, "given_ids", {"id": ids})
     rows = connection.execute(
-        """SELECT c.report_id, c.version, c.retired_at IS NULL, r.text, c.event_ids, c.coded
+        """SELECT c.report_id, c.version, r.known_on::VARCHAR, c.retired_at IS NULL, r.text, c.event_ids, c.coded
         FROM codings c JOIN given_ids g ON c.report_id = g.id
         JOIN reports r ON r.report_id = c.report_id AND r.version = c.version ORDER BY c.coding_id"""
     ).fetchall()
-    found: dict[str, list[tuple[int, bool, Coding]]] = {}
-    for report, version, in_force, text, event_ids, coded in rows:
+    found: dict[str, list[StoredCoding]] = {}
+    for report, version, known_on, is_in_force, text, event_ids, coded in rows:
         coding = Coding(text, tuple(EventId(i) for i in event_ids), _CODED.decode(coded).events)
-        found.setdefault(report, []).append((version, in_force, coding))
+        found.setdefault(report, []).append(StoredCoding(version, known_on, is_in_force, coding))
     return found
+
+
+def subjects_of(report: DocId, codings: Sequence[StoredCoding], *, before: int | None = None) -> list[Subject]:
+    """The versions of a report, each with its coding in force: a decision of today is about all of them.
+
+    Args:
+        report: id of the report.
+        codings: all its codings, oldest first.
+        before: only versions before this one; None: all.
+    """
+    return [
+        Subject(report, stored.version, stored.known_on, stored.coding, tuple(c.coding for c in codings[:number]))
+        for number, stored in enumerate(codings)
+        if stored.is_in_force and (before is None or stored.version < before)
+    ]
 
 
 def commit(
@@ -129,7 +144,7 @@ def commit(
     run: int,
     stamp_id: str,
     now: datetime,
-) -> Touched:
+) -> Counts:
     """Writes a batch within the open transaction.
 
     Args:
@@ -149,13 +164,10 @@ def commit(
     for item in todo:
         counts[_plan_item(plan, item, stored.get(item.document.id), past, decided, now)] += 1
     _write_reports(connection, plan, run=run, stamp_id=stamp_id, now=now)
-    gone, come = write_subjects(connection, plan.subjects, decided, now=now, fresh=plan.fresh)
-    gone |= _superseded_events(connection, plan) - come
+    write_subjects(connection, plan.subjects, decided, now=now, fresh=plan.fresh)
     failed = _write_failures(connection, failures, run=run, now=now)
     events = sum(len(item.report.events) for item in todo)
-    done = Counts(**counts, unchanged=len(items) - len(todo), events=events, failed=failed)
-    added = tuple((DocId(str(row[0])), int(str(row[1]))) for row in plan.reports)
-    return Touched(done, added, frozenset(gone), frozenset(come))
+    return Counts(**counts, unchanged=len(items) - len(todo), events=events, failed=failed)
 
 
 def is_stored(current: _Current | None, content: str, stamp_id: str) -> bool:
@@ -167,14 +179,15 @@ def _plan_item(
     plan: _Plan,
     item: CodedItem,
     current: _Current | None,
-    past: dict[str, list[tuple[int, bool, Coding]]],
+    past: Mapping[str, Sequence[StoredCoding]],
     decided: dict[EventId, list[Decision]],
     now: datetime,
 ) -> str:
     document, events = item.document, item.report.events
     content = content_sha256(document)
     is_recoded = current is not None and current.content_sha256 == content
-    earlier = tuple(coding for _, _, coding in past.get(document.id, []))
+    stored = past.get(document.id, ())
+    earlier = tuple(one.coding for one in stored)
     ids = assign_ids(document.id, events, known_events(document.text, earlier, decided))
     if current is None:
         version, known_on = 1, document.published or now.date().isoformat()
@@ -188,6 +201,8 @@ def _plan_item(
     if not is_recoded:
         plan.reports.append(_report_row(document, version, content, known_on))
     plan.codings.append((document.id, version, msgspec.json.encode(ids).decode(), msgspec.json.encode(item.report).decode()))
+    # Older versions too: a Wirebird that let decisions alter the newest only may have written them.
+    plan.subjects += subjects_of(document.id, stored, before=version)
     plan.subjects.append(Subject(document.id, version, known_on, Coding(document.text, ids, events), earlier))
     return "new" if current is None else "recoded" if is_recoded else "changed"
 
@@ -263,7 +278,7 @@ def write_subjects(
     *,
     now: datetime,
     fresh: Iterable[DocId] = (),
-) -> tuple[set[EventId], set[EventId]]:
+) -> None:
     """Brings the events of report versions to what coding and decisions say; events that stay the same are not touched.
 
     Args:
@@ -272,27 +287,16 @@ def write_subjects(
         decided: standing decisions by event.
         now: the moment, UTC.
         fresh: reports of which nothing is stored, so nothing needs to be compared.
-
-    Returns:
-        Ids of events that went or changed, and ids of events that came or changed.
     """
     new_reports = set(fresh)
     live = _live_rows(connection, [s for s in subjects if s.report not in new_reports])
     rows: list[tuple[object, ...]] = []
-    gone: set[EventId] = set()
-    come: set[EventId] = set()
     retired: list[int] = []
     for subject in subjects:
         before = live.get((subject.report, subject.version), {})
         after = {e.id: _event_row(subject, e) for e in effective_events(subject, decided)}
-        for id, (key, row) in before.items():
-            if after.get(id) != row:
-                retired.append(key)
-                gone.add(id)
-        for id, row in after.items():
-            if id not in before or before[id][1] != row:
-                rows.append(row)
-                come.add(id)
+        retired += [key for id, (key, row) in before.items() if after.get(id) != row]
+        rows += [row for id, row in after.items() if id not in before or before[id][1] != row]
     if retired:
         insert(connection, "given_keys", {"key": retired})
         connection.execute(
@@ -303,7 +307,6 @@ def write_subjects(
         keyed = [(first + n, *row, stamp(now)) for n, row in enumerate(rows)]
         stage(connection, "given_events", ("event_key", *_EVENT_COLUMNS, "recorded_at"), keyed)
         write_events(connection)
-    return gone, come
 
 
 _EVENT_COLUMNS = ("event_id", "report_id", "version", "position", "known_on", "review", "duplicate_of", "record")
@@ -334,19 +337,6 @@ def _live_rows(
     for key, *row in rows:
         found.setdefault((row[1], row[2]), {})[EventId(row[0])] = (key, tuple(row))
     return found
-
-
-def _superseded_events(connection: DuckDBPyConnection, plan: _Plan) -> set[EventId]:
-    """Events of versions that gave way to a newer one in this transaction."""
-    again = [(row[0], row[1]) for row in plan.reports if row[0] not in plan.fresh]
-    if not again:
-        return set()
-    stage(connection, "given_versions", ("report_id", "version"), again)
-    rows = connection.execute(
-        """SELECT e.event_id FROM events e JOIN given_versions g
-        ON e.report_id = g.report_id AND e.version = g.version::INTEGER - 1 WHERE e.retired_at IS NULL"""
-    ).fetchall()
-    return {EventId(row[0]) for row in rows}
 
 
 def _write_failures(connection: DuckDBPyConnection, failures: Sequence[DocumentFailure], *, run: int, now: datetime) -> int:

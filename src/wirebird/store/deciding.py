@@ -11,9 +11,9 @@ import msgspec
 
 from wirebird.errors import UsageError
 from wirebird.records import Decision, DecisionKind, DocId, Event, EventId, Span
-from wirebird.store.commit import current_reports, load_decisions, past_codings, write_subjects
+from wirebird.store.commit import current_reports, load_decisions, past_codings, subjects_of, write_subjects
 from wirebird.store.decisions import standing, taken_back, with_field
-from wirebird.store.effective import Subject, by_event
+from wirebird.store.effective import by_event
 from wirebird.store.schema import stamp
 
 if TYPE_CHECKING:
@@ -89,14 +89,9 @@ def decide(connection: DuckDBPyConnection, request: Request, *, person: str, now
 
 
 def refresh(connection: DuckDBPyConnection, reports: Sequence[DocId], decisions: Sequence[Decision], *, now: datetime) -> None:
-    """Brings the events of reports to what their coding and the decisions say."""
-    current = current_reports(connection, reports)
-    subjects = []
-    for report, codings in past_codings(connection, reports).items():
-        version = current[report].version
-        now_in_force = next(c for v, is_in_force, c in codings if v == version and is_in_force)
-        past = tuple(c for _, _, c in codings if c is not now_in_force)
-        subjects.append(Subject(DocId(report), version, current[report].known_on, now_in_force, past))
+    """Brings the events of reports, in every version, to what their coding and the decisions say."""
+    found = past_codings(connection, reports)
+    subjects = [subject for report, codings in found.items() for subject in subjects_of(DocId(report), codings)]
     write_subjects(connection, subjects, by_event(standing(decisions)), now=now)
 
 

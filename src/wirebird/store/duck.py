@@ -132,8 +132,7 @@ class DuckStore:
     ) -> IngestRun:
         """Stores a batch, all of it or nothing."""
         with self.writing() as connection:
-            touched = commit(connection, items, failures, run=run.number, stamp_id=run.stamp_id, now=self._clock())
-            done = touched.counts
+            done = commit(connection, items, failures, run=run.number, stamp_id=run.stamp_id, now=self._clock())
             counts = {
                 "new": run.new + done.new,
                 "changed": run.changed + done.changed,
@@ -275,12 +274,21 @@ class DuckStore:
             found = picture.incidents(connection, moment)
             return series(found, unit=unit, period=period, measure=measure, reports=reports, start=start, end=end)
 
-    def changes(self, *, since: str | None = None, export: Path | None = None) -> list[RecordChange]:
-        """Records that came, changed, were merged or went.
+    def changes(
+        self,
+        *,
+        since: str | None = None,
+        export: Path | None = None,
+        as_of: str | None = None,
+        ingested_by: str | None = None,
+    ) -> list[RecordChange]:
+        """Records that came, changed, were merged or went, up to what `as_of` and `ingested_by` tell.
 
         Args:
-            since: ISO day (from its beginning) or moment (UTC): against what the store held then.
+            since: ISO day (from its beginning) or moment (UTC): against what the store held then of what was known `as_of`.
             export: a file that `wirebird incidents` wrote: against what it says.
+            as_of: ISO day.
+            ingested_by: ISO day or moment (UTC), not before `since`.
 
         Raises:
             UsageError: not exactly one of the two, or no day.
@@ -288,10 +296,11 @@ class DuckStore:
         """
         if (since is None) == (export is None):
             raise UsageError("changes are told since a day, or since an export: give one of the two")
+        moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             if export is not None:
-                return changes_since_export(connection, export)
-            return changes_since_moment(connection, start_of(since or ""))
+                return changes_since_export(connection, export, moment)
+            return changes_since_moment(connection, start_of(since or ""), moment)
 
     def end_run(self, run: IngestRun) -> IngestRun:
         """Notes that a run is complete."""
@@ -304,6 +313,12 @@ class DuckStore:
         """All runs, oldest first."""
         with self.reading() as connection:
             return reading.runs(connection)
+
+    def coders(self, *, as_of: str | None = None, ingested_by: str | None = None) -> list[str]:
+        """What coded the reports that were known, by stamp id (table `stamps`)."""
+        moment = Moment.of(as_of, ingested_by)
+        with self.reading() as connection:
+            return reading.coders(connection, moment)
 
     def failures(self) -> list[DocumentFailure]:
         """Inputs that failed, oldest first, each once."""

@@ -58,8 +58,12 @@ def _converted(found: DuckDBPyRelation, kind: FrameKind) -> Any:  # noqa: ANN401
 def _sql(table: FrameTable, moment: Moment) -> str:
     versions = moment.versions()
     if table == "reports":
-        return f"SELECT r.* FROM reports r JOIN ({versions}) v USING (report_id, version) ORDER BY r.report_id"
-    events = f"SELECT e.* FROM events e SEMI JOIN ({moment.counted_events()}) c USING (event_key)"
+        ended = moment.by_then("r.superseded_at")
+        return f"""SELECT r.* REPLACE ({ended} AS superseded_at)
+            FROM reports r JOIN ({versions}) v USING (report_id, version) ORDER BY r.report_id"""
+    ended = moment.by_then("e.retired_at")
+    counted = moment.counted_events()
+    events = f"SELECT e.* REPLACE ({ended} AS retired_at) FROM events e SEMI JOIN ({counted}) c USING (event_key)"
     if table == "events":
         return f"{events} ORDER BY report_id, position"
     return (

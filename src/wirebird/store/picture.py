@@ -11,7 +11,7 @@ import msgspec
 
 from wirebird.errors import UsageError
 from wirebird.incidents.reasons import best_reasons
-from wirebird.records import Decision, PairExplanation
+from wirebird.records import Decision, FamilyId, PairExplanation
 from wirebird.records.incident import Incident
 from wirebird.store.commit import load_decisions
 from wirebird.store.decisions import constraints, standing
@@ -68,7 +68,7 @@ class IncidentView:
 
 def picture(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
     """What differs at a moment from the stored links. The temporary table `kept` names the incidents that do not."""
-    told = constraints(_decisions(connection, moment))
+    told = constraints(decisions_held(connection, moment))
     families = families_at(connection, moment, told.same_origin)
     again = relink(connection, moment, families=families, changed=families, told=told, applied=applied_constraints(connection))
     insert(connection, "given_components", {"component": sorted(again.components)})
@@ -79,16 +79,20 @@ def picture(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
     return again
 
 
-def _decisions(connection: DuckDBPyConnection, moment: Moment) -> list[Decision]:
+def families_told(connection: DuckDBPyConnection, moment: Moment) -> dict[str, FamilyId | None]:
+    """Text families of a moment by report, where they differ from the stored ones."""
+    return families_at(connection, moment, constraints(decisions_held(connection, moment)).same_origin)
+
+
+def decisions_held(connection: DuckDBPyConnection, moment: Moment) -> list[Decision]:
     """Decisions that held at a moment."""
-    held = moment.held_by
-    return standing(d for d in load_decisions(connection) if held is None or d.at.replace("T", " ") <= held)
+    return standing(d for d in load_decisions(connection) if moment.holds(d.at))
 
 
 def _view(connection: DuckDBPyConnection, moment: Moment, record: Incident, why: Iterable[PairExplanation]) -> IncidentView:
     claims = {str(claim) for claim in record.claims}
-    about = [d for d in _decisions(connection, moment) if d.kind in ("merge", "split") and claims & {*d.members, *d.rest}]
-    return IncidentView(record, tuple(why), tuple(about), _publishers(connection, record))
+    about = [d for d in decisions_held(connection, moment) if d.kind in ("merge", "split") and claims & {*d.members, *d.rest}]
+    return IncidentView(record, tuple(why), tuple(about), _publishers(connection, moment, record))
 
 
 def incidents(connection: DuckDBPyConnection, moment: Moment) -> Iterator[Incident]:
@@ -146,10 +150,11 @@ def _kept(connection: DuckDBPyConnection, where: str = "TRUE") -> Iterator[Incid
         yield from (_INCIDENT.decode(row[0]) for row in chunk)
 
 
-def _publishers(connection: DuckDBPyConnection, record: Incident) -> dict[str, str]:
-    """Outlets by report id; of several versions the newest tells."""
+def _publishers(connection: DuckDBPyConnection, moment: Moment, record: Incident) -> dict[str, str]:
+    """Outlets by report id, in the version of the moment."""
     rows = connection.execute(
-        "SELECT report_id, publisher FROM reports WHERE report_id IN (SELECT unnest(?)) ORDER BY version",
+        f"""SELECT report_id, publisher FROM reports JOIN ({moment.versions()}) v USING (report_id, version)
+        WHERE report_id IN (SELECT unnest(?))""",
         [list(record.reports)],
     ).fetchall()
     return {report: publisher for report, publisher in rows if publisher}

@@ -80,6 +80,9 @@ class Store(Protocol):
     def runs(self) -> list[IngestRun]:
         """All runs, oldest first."""
 
+    def coders(self, *, as_of: str | None = None, ingested_by: str | None = None) -> list[str]:
+        """What coded the reports that were known, by stamp id (table `stamps`)."""
+
     def failures(self) -> list[DocumentFailure]:
         """Inputs that failed, oldest first, each once."""
 

@@ -40,12 +40,21 @@ class Moment:
         Raises:
             UsageError: no day or moment.
         """
-        return cls(_day(as_of, "as_of") if as_of else None, end_of(ingested_by) if ingested_by else None)
+        known_by = None if as_of is None else _day(as_of, "as_of")
+        return cls(known_by, None if ingested_by is None else end_of(ingested_by))
 
     @property
     def is_now(self) -> bool:
         """Whether all that is in force is to be told."""
         return self.known_by is None and self.held_by is None
+
+    def holds(self, at: str) -> bool:
+        """Whether the store held what came into it at an ISO moment (UTC)."""
+        return self.held_by is None or end_of(at) <= self.held_by
+
+    def by_then(self, column: str) -> str:
+        """SQL of a column of moments without those that had not come."""
+        return column if self.held_by is None else f"CASE WHEN {column} <= TIMESTAMP '{self.held_by}' THEN {column} END"
 
     def versions(self) -> str:
         """SQL of the versions in force: report_id, version."""
@@ -121,6 +130,13 @@ def runs(connection: DuckDBPyConnection) -> list[IngestRun]:
     return [IngestRun(**dict(zip(names, row, strict=True))) for row in connection.execute(sql).fetchall()]
 
 
+def coders(connection: DuckDBPyConnection, moment: Moment) -> list[str]:
+    """What coded the reports in force, by stamp id."""
+    sql = f"""SELECT DISTINCT c.stamp_id FROM codings c JOIN ({moment.versions()}) v USING (report_id, version)
+        WHERE {moment.in_force("c", since="coded_at")} ORDER BY ALL"""
+    return [row[0] for row in connection.execute(sql).fetchall()]
+
+
 def failures(connection: DuckDBPyConnection) -> list[DocumentFailure]:
     """Inputs that failed, oldest first."""
     sql = "SELECT locator, stage, code, message FROM failures ORDER BY failed_at, locator, code, message"
@@ -129,19 +145,23 @@ def failures(connection: DuckDBPyConnection) -> list[DocumentFailure]:
 
 
 _REPORT = f"""SELECT r.report_id, r.version, r.content_sha256, r.text_sha256, r.published::VARCHAR, r.publisher, r.title,
-    r.known_on::VARCHAR, strftime(r.ingested_at, {_ISO}), strftime(r.superseded_at, {_ISO}), r.locator, r.text
+    r.known_on::VARCHAR, strftime(r.ingested_at, {_ISO}), strftime({{superseded_at}}, {_ISO}), r.locator, r.text
     FROM reports r JOIN ({{versions}}) v USING (report_id, version)"""
+
+
+def _reports_of(moment: Moment) -> str:
+    return _REPORT.format(superseded_at=moment.by_then("r.superseded_at"), versions=moment.versions())
 
 
 def reports(connection: DuckDBPyConnection, moment: Moment) -> Iterator[ReportVersion]:
     """Reports in the version in force, by id."""
-    for row in _rows(connection, _REPORT.format(versions=moment.versions()) + " ORDER BY r.report_id"):
+    for row in _rows(connection, _reports_of(moment) + " ORDER BY r.report_id"):
         yield _report(row)
 
 
 def report(connection: DuckDBPyConnection, id: str, moment: Moment) -> ReportVersion | None:
     """One report in the version in force, or None."""
-    rows = connection.execute(_REPORT.format(versions=moment.versions()) + " WHERE r.report_id = ?", [id]).fetchall()
+    rows = connection.execute(_reports_of(moment) + " WHERE r.report_id = ?", [id]).fetchall()
     return _report(rows[0]) if rows else None
 
 
