@@ -276,3 +276,76 @@ def test_history_dates_nothing(text: str) -> None:
 def test_a_record_is_no_span() -> None:
     assert days("for the first time since 2019") == "vague_expression"
     assert days("since 2019") == "2019-01-01/2024-05-16"
+
+
+WEDNESDAY = "2021-07-07"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "type"),
+    [
+        ("The cabinet agreed to hold talks in Doha on July 20.", "agreed", "AGREE"),
+        ("The cabinet promised to hold elections in October.", "promised", "CONCEDE"),
+        ("The cabinet promised to hold elections in 2023.", "promised", "CONCEDE"),
+        ("The ministers will meet in Geneva this Friday.", "meet", "AGREE"),
+        ("The governor threatened to arrest strikers from Friday.", "threatened", "THREATEN"),
+        ("The union asked the state to free the miners this month.", "asked", "REQUEST"),
+        ("The group rejected an offer to hold talks in August.", "rejected", "REJECT"),
+    ],
+)
+def test_days_of_what_was_said_do_not_date_the_saying(text: str, trigger: str, type: str) -> None:
+    said = EventDate(start=WEDNESDAY, end=WEDNESDAY, text=None, precision="day", basis="publication")
+    assert dated(text, trigger, published=WEDNESDAY, type=type) == [said]
+    assert by_last_words(text, trigger, type=type) == said
+    assert by_last_words(text, trigger, type=type, is_faint=True) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "type", "start"),
+    [
+        ("Both sides agreed to a truce on Monday.", "agreed", "AGREE", "2021-07-05"),
+        ("The group rejected the offer in June.", "rejected", "REJECT", "2021-06-01"),
+        ("The mayor accused the rebels in October.", "accused", "ACCUSE", "2020-10-01"),
+        ("The cabinet promised reforms last week.", "promised", "CONCEDE", "2021-06-28"),
+        ("The union threatened the mayor this month.", "threatened", "THREATEN", "2021-07-01"),
+        ("Rebels attacked the port on July 20.", "attacked", "ASSAULT", "2020-07-20"),
+        ("Rebels who vowed to fight struck on Friday.", "struck", "ASSAULT", "2021-07-02"),
+    ],
+)
+def test_days_behind_the_report_date_acts_of_speech_too(text: str, trigger: str, type: str, start: str) -> None:
+    for date in (by_last_words(text, trigger, type=type), *dated(text, trigger, published=WEDNESDAY, type=type)):
+        assert date is not None
+        assert date.start == start
+
+
+def test_of_two_days_the_one_of_the_saying_counts() -> None:
+    text = "Both sides agreed on Saturday to free the hostages on July 20."
+    (date,) = dated(text, "agreed", published=WEDNESDAY, type="AGREE")
+    assert date is not None
+    assert (date.start, date.text and date.text.text) == ("2021-07-03", "Saturday")
+
+
+def test_a_planned_act_of_speech_keeps_its_day() -> None:
+    date = by_last_words("The ministers will sign the pact on July 20.", "sign", type="AGREE", status="planned")
+    assert date is not None
+    assert date.start == "2021-07-20"
+
+
+def test_a_day_counted_from_a_month_is_only_as_exact_as_the_month() -> None:
+    text = "Rebels took the town in May. Two days later troops shelled it."
+    _, date = dated(text, "took", "shelled", published=WEDNESDAY)
+    assert date is not None
+    assert (date.start, date.end, date.precision, date.basis) == ("2021-05-01", "2021-05-31", "month", "other_expression")
+
+
+def by_last_words(text: str, trigger: str, *, type: str, status: str = "happened", is_faint: bool = False) -> EventDate | None:
+    """The date of an event to which the model links the last time expression, surely or faintly."""
+    doc = Document(id=DocId("a"), text=text, locator="a", published=WEDNESDAY)
+    times = ReportTimes.of(doc)
+    at, words = text.index(trigger), times.found[-1]
+    part = Part(words.start, words.end, 0, 0.1 if is_faint else 1.0)
+    mention = Part(at, at + len(trigger), 0, 1.0)
+    linked: tuple[Part, ...] = (part,) if is_faint else ()
+    draft = make_draft(mention, time=None if is_faint else part, type=type, status=status, faint_times=linked)
+    ((date, _),) = event_dates(times, (Span.of(text, 0, len(text)),), [draft])
+    return date

@@ -283,28 +283,35 @@ def season(hit: Hit, scene: Scene) -> Meaning | None:
     elif step in ("next", "coming"):
         found = latest([s for s in named if s.first > today], today, 1)
     elif step == "this":
-        found = next((s for s in named if s.first.year == today.year), None)
+        # "This winter" in January began last year.
+        now = next((s for s in named if s.first <= today <= s.last), None)
+        found = now or next((s for s in named if s.first.year == today.year), None)
     else:
         found = latest(named, today, -1) if scene.direction < 0 else nearest(named, scene)
     return on_calendar(found, scene.basis, mod)
 
 
+UNKNOWN_YEAR = 2000
+"""Any leap year: where the year is not known, month and day are."""
+
+
 def holiday(hit: Hit, scene: Scene) -> Meaning | None:
-    """Reads "Christmas", "last Thanksgiving", "New Year's Eve"."""
+    """Reads "Christmas", "last Thanksgiving", "Christmas Eve", "New Year's Eve"."""
     name = hit.arg("day") or hit.value("n", "HOLIDAY")
+    eve = 1 if "eve" in hit else 0
     if scene.today is None:
-        return undated(f"XXXX-{name}" if name[0].isdigit() else "XXXX-XX-XX")
-    named = [intervals.day(d) for y in _years_around(scene.today) if (d := _feast(y, name))]
+        feast = _feast(UNKNOWN_YEAR, name) - dt.timedelta(days=eve) if name[0].isdigit() else None
+        return undated(f"XXXX-{feast:%m-%d}" if feast else "XXXX-XX-XX")
+    feasts = (_feast(y, name) for y in _years_around(scene.today))
+    named = [intervals.day(d) for feast in feasts if (d := intervals.days_after(feast, -eve))]
     direction: Direction = -1 if hit.word("s") == "last" else 1 if hit.word("s") == "next" else 0
     found = latest(named, scene.today, direction) if direction else nearest(named, scene)
-    if found and hit.word("eve"):
-        found = intervals.day(found.first - dt.timedelta(days=1))
     return on_calendar(found, scene.basis)
 
 
-def _feast(year: int, name: str) -> dt.date | None:
+def _feast(year: int, name: str) -> dt.date:
     if name[0].isdigit():
-        return date_of(year, int(name[:2]), int(name[3:]))
+        return dt.date(year, int(name[:2]), int(name[3:]))
     if name == "thanksgiving":
         first = dt.date(year, 11, 1)
         return first + dt.timedelta(days=(3 - first.weekday()) % 7 + 21)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from wirebird.records import TimeBasis
+from wirebird.records import TimeBasis, TimeType
 from wirebird.times import intervals
 from wirebird.times.calendar_words import modifier, nearest, year_of
 from wirebird.times.grammar import Hit
@@ -16,6 +16,15 @@ from wirebird.times.scene import NO_TIME, Meaning, Scene, on_calendar, undated
 GRAINS: dict[str, Grain] = {
     "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "Y": "year", "E": "decade", "C": "century",
 }  # fmt: skip
+ORDER: tuple[Grain, ...] = ("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century")
+"""Grains by their length."""
+
+HOURS = {"TH": 1.0, "TM": 1 / 60, "TS": 1 / 3600}
+"""Hours in a unit of the clock."""
+
+MOST = 2 / 3
+"""Share of the days that "two days later" may mean which must lie in one month for that month to be named."""
+
 STEPS = {"WE": "W", "E": "10Y", "C": "100Y"}
 
 
@@ -147,9 +156,12 @@ def shift(hit: Hit, scene: Scene) -> Meaning | None:
         return undated("FUTURE_REF" if ahead else "PAST_REF", mod)
     from_reference = hit.arg("from") == "reference"
     # Results of a quarter are compared with those of the same quarter, whatever the day.
-    is_comparison = unit == "Y" and not ahead and scene.reference is not None and scene.reference.grain == "quarter"
+    is_year_back = unit == "Y" and not ahead
+    is_comparison = is_year_back and scene.reference is not None and scene.reference.grain == "quarter"
     known = scene.reference if from_reference or is_comparison else None
-    base = known.first if known else scene.today
+    if known and _is_coarser(known, unit):
+        return _compared(_some_time_after(known, unit, count if ahead else -count, mod), is_comparison=is_year_back)
+    base = (known.last if ahead and known.grain == "day" else known.first) if known else scene.today
     basis: TimeBasis = "other_expression" if known else scene.basis
     if base is None or (from_reference and known is None and ahead):
         return undated("XXXX-XX-XX", mod)
@@ -160,8 +172,51 @@ def shift(hit: Hit, scene: Scene) -> Meaning | None:
     if around and moved and around.grain == "week":
         # "Two weeks ago" is that day, give or take some.
         around = replace(around, first=moved, last=moved)
-    meaning = on_calendar(around, basis, mod)
-    return replace(meaning, is_comparison=True) if meaning and unit == "Y" and not ahead else meaning
+    return _compared(on_calendar(around, basis, mod), is_comparison=is_year_back)
+
+
+def _compared(meaning: Meaning | None, *, is_comparison: bool) -> Meaning | None:
+    return replace(meaning, is_comparison=True) if meaning and is_comparison else meaning
+
+
+def _is_coarser(known: Interval, unit: str) -> bool:
+    """Whether what was named before is less exact than what is counted from it: a month, and two days later."""
+    exact: Grain = "day" if unit[0] == "T" or unit[-1] in "DW" else _grain_of(unit, known)
+    return ORDER.index(known.grain) > ORDER.index(exact)
+
+
+def _some_time_after(known: Interval, unit: str, count: float, mod: str | None) -> Meaning | None:
+    """Reads "two days later" after "in May": some day of the month into which most of May is moved, else of no known one.
+
+    The value names the day that is not told as TIMEX3 does (2021-05-XX).
+    """
+    kind: TimeType = "DURATION" if unit in HOURS else "DATE"
+    value = duration_value(unit, abs(count)) if unit in HOURS else "XXXX-XX-XX"
+    middle = known.first + (known.last - known.first) / 2
+    first, moved, last = (_moved(date, unit, count) for date in (known.first, middle, known.last))
+    around = intervals.around(moved, known.grain) if moved else None
+    if first is None or last is None or around is None:
+        return undated(value, mod, kind)
+    shared = min(last, around.last) - max(first, around.first)
+    if shared.days + 1 < MOST * ((last - first).days + 1):
+        return undated(value, mod, kind)
+    if kind == "DATE":
+        value = around.value + _untold(known.grain, unit)
+    return Meaning(kind, value, mod, around, "other_expression")
+
+
+def _moved(date: dt.date, unit: str, count: float) -> dt.date | None:
+    """The day so many units later; hours short of a day leave it."""
+    if unit in HOURS:
+        return intervals.days_after(date, int(count * HOURS[unit] / 24)) if abs(count) < 10**7 else None
+    return intervals.shifted(date, unit, count)
+
+
+def _untold(grain: Grain, unit: str) -> str:
+    """The part of a TIMEX3 value that stands for a month or day that is not told."""
+    if grain == "year":
+        return "-XX" if unit in ("M", "3M") else "-XX-XX"
+    return "-XX" if grain == "month" else ""
 
 
 def _grain_of(unit: str, known: Interval | None) -> Grain:
@@ -178,7 +233,7 @@ def _grain_of(unit: str, known: Interval | None) -> Grain:
 def _hours_away(
     hit: Hit, scene: Scene, base: dt.date, basis: TimeBasis, unit: str, count: float, mod: str | None
 ) -> Meaning | None:
-    days = round(count * {"TH": 1, "TM": 1 / 60, "TS": 1 / 3600}[unit]) // 24 if abs(count) >= 24 else 0
+    days = round(count * HOURS[unit]) // 24 if abs(count) >= 24 else 0
     date = intervals.days_after(base, days) if unit == "TH" else base
     value = duration_value(unit, abs(count))
     return Meaning("DURATION", value, mod, intervals.day(date), basis) if date else undated(value, mod, "DURATION")
