@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from wirebird import Coder
 from wirebird.incidents import claim_id, link_claims_of
 from wirebird.incidents.words import content_words, proper_words, stem
-from wirebird.records import DocId, Document, LinkClaim, Span
+from wirebird.records import DocId, Document, EventAttribution, LinkClaim, Span, Status
+from wirebird.records.voice import Stance
 
 TEXT = (
     "Gunmen attacked a police post in Lashkar Gah on Tuesday, killing four policemen, provincial officials said. "
@@ -49,6 +51,23 @@ def test_a_day_and_a_place_from_other_sentences_are_inferred(coder: Coder) -> No
     assert away.place is not None
     assert (beside.place.is_inferred, beside.is_day_inferred) == (False, False)
     assert (away.place.is_inferred, away.is_day_inferred) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("stance", "status", "expected"),
+    [
+        ("asserts", "happened", (False, False)),
+        ("confirms", "happened", (False, False)),
+        ("denies", "denied", (True, False)),
+        ("asserts", "denied", (True, False)),
+        ("doubts", "possible", (False, True)),
+    ],
+)
+def test_voices_carry_their_stance(coder: Coder, stance: Stance, status: Status, expected: tuple[bool, bool]) -> None:
+    event = coder.code_document(_document()).report.events[0]
+    voice = EventAttribution(source=_span("The Taliban"), cue=None, kind="rebel", stance=stance, status=status, probability=0.9)
+    (claim,) = link_claims_of(_document(), [msgspec.structs.replace(event, attribution=(voice,))])
+    assert [(v.denies, v.doubts) for v in claim.voices] == [expected]
 
 
 def test_names_in_a_trigger_are_no_deed(coder: Coder) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.incidents.make import ARMY, GUNMEN, HERAT, POLICE, PROVINCE, TALIBAN, claim, killed, town
 from wirebird.incidents import Linking, explain, incident_id, link, neighbours, stored_keys, tied
 from wirebird.incidents.blocking import candidate_pairs
-from wirebird.incidents.columns import columns_of
+from wirebird.incidents.columns import MAX_COUNT, columns_of
 from wirebird.records import ClaimId, LinkClaim
 
 Clusters = set[tuple[str, ...]]
@@ -139,6 +139,13 @@ def test_decisions_win_over_the_model() -> None:
 def test_the_incident_is_named_after_the_claim_known_first() -> None:
     early, late = claim("b"), claim("a", known_on="2021-07-09")
     assert incident_id([late, early]) == "i-b0"
+
+
+@pytest.mark.parametrize("number", [3_000_000_000, 10**30])
+def test_numbers_beyond_every_measure_are_compared(number: int) -> None:
+    huge = claim("a", counts=killed(number, number))
+    assert (columns_of([huge]).counts[0, 0] == MAX_COUNT).all()
+    assert _are_one(huge, claim("b", counts=killed(number, None)))
 
 
 def test_no_claims_no_clusters() -> None:

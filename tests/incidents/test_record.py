@@ -13,6 +13,8 @@ from tests.incidents.make import ARMY, GUNMEN, HERAT, PROVINCE, TALIBAN, claim, 
 from wirebird.incidents import Member, build_incident, campaign_parts, control, follow_ups, priogrid_cell, series
 from wirebird.incidents.headline import headline, when_words
 from wirebird.incidents.tolls import Figure, toll_of
+from wirebird.incidents.words import content_words
+from wirebird.ontology import EVENT_TYPES, MODES
 from wirebird.records import (
     CountedGroup,
     DateBasis,
@@ -74,11 +76,12 @@ def _member(report: str, *counts: StatedCount, **changes: Any) -> Member:  # noq
     return Member(told, _event(told, counts))
 
 
-def _voice(text: str, kind: Any) -> LinkVoice:  # noqa: ANN401
-    return LinkVoice(text=text, key=text.lower(), kind=kind)
+def _voice(text: str, kind: Any, **does: bool) -> LinkVoice:  # noqa: ANN401
+    return LinkVoice(text=text, key=" ".join(content_words(text)), kind=kind, **does)
 
 
 MINISTRY, SPOKESMAN = _voice("the interior ministry", "government"), _voice("a Taliban spokesman", "rebel")
+DENYING, DOUBTING = (msgspec.structs.replace(MINISTRY, **{does: True}) for does in ("denies", "doubts"))
 
 
 def _field(incident: Incident, name: str) -> Any:  # noqa: ANN401
@@ -168,6 +171,14 @@ STATUSES: dict[str, tuple[list[dict[str, Any]], str]] = {
     "only denied": ([{"status": "denied", "voices": (SPOKESMAN,)}], "denied"),
     "only possible": ([{"status": "possible"}], "unverified"),
     "only planned": ([{"status": "planned"}], "planned"),
+    "told and denied in one report": ([{"voices": (SPOKESMAN, DENYING)}], "disputed"),
+    "told by a voice in a report that denies it": ([{"status": "denied", "voices": (SPOKESMAN, DENYING)}], "disputed"),
+    "told by the report itself, denied by a voice": ([{"voices": (DENYING,)}], "disputed"),
+    "told and doubted": ([{"voices": (SPOKESMAN, DOUBTING)}], "one_side_claims"),
+    "only failed": ([{"status": "failed"}, {"status": "planned"}], "failed"),
+    "failed, and its success denied": ([{"status": "failed"}, {"status": "denied"}], "failed"),
+    "done by one, failed by another": ([{}, {"status": "failed"}], "disputed"),
+    "another way to do it failed": ([{}, {"status": "failed", "mode": ("seize",)}], "reported"),
 }
 
 
@@ -175,6 +186,68 @@ STATUSES: dict[str, tuple[list[dict[str, Any]], str]] = {
 def test_status(kind: str) -> None:
     changes, expected = STATUSES[kind]
     assert build_incident([_member(f"r{k}", **c) for k, c in enumerate(changes)]).status == expected
+
+
+@settings(deadline=None)
+@given(st.permutations(range(4)))
+def test_the_status_does_not_depend_on_the_order(order: list[int]) -> None:
+    members = [
+        _member("a", voices=(SPOKESMAN,)),
+        _member("b", voices=(DENYING,)),
+        _member("c", status="failed"),
+        _member("d", status="denied", voices=(DENYING, SPOKESMAN)),
+    ]
+    assert build_incident([members[k] for k in order]).status == "disputed"
+
+
+def test_who_denies_is_no_witness_for() -> None:
+    incident = build_incident([_member("a", voices=(SPOKESMAN, DENYING, DOUBTING))])
+    actor = _field(incident, "actor")
+    assert [(s.said, s.voices) for s in actor.supported_by] == [("the Taliban", (SPOKESMAN.text,))]
+    assert [(s.said, s.voices) for s in actor.opposed_by] == [("denied: the Taliban", (DENYING.text,))]
+    assert all(s.voices == (SPOKESMAN.text,) for f in incident.fields for s in f.supported_by)
+    assert {f.voices for f in incident.fields} == {1}
+
+
+def test_a_failed_way_of_doing_it_is_none_of_what_was_done() -> None:
+    incident = build_incident([_member("a"), _member("b", status="failed", mode=("seize",))])
+    assert incident.mode == ("battle",)
+    assert [s.said for s in _field(incident, "mode").opposed_by] == ["failed: seize"]
+
+
+ACT: dict[str, str] = {
+    "reported": "Taliban seized police",
+    "failed": "Taliban failed to seize police",
+    "planned": "Taliban planned to seize police",
+    "unverified": "Taliban may have seized police",
+    "denied": "Taliban said to have seized police",
+    "disputed": "Taliban seized police",
+}
+
+
+@pytest.mark.parametrize("status", ACT)
+def test_what_nobody_tells_as_done_is_not_told_as_done(status: Any) -> None:  # noqa: ANN401
+    parties = [IncidentParty(name=n, country="AFG", sector="REB", is_named=True) for n in ("Taliban", "police")]
+    told = headline(
+        event_type="ASSAULT", mode=("seize",), actors=parties[:1], recipients=parties[1:], place=None, start=None, end=None,
+        basis="none", status=status,
+    )  # fmt: skip
+    note = {"unverified": " (unconfirmed)", "denied": " (denied)", "disputed": " (disputed)"}.get(status, "")
+    assert told == ACT[status] + note
+
+
+@pytest.mark.parametrize("status", ["failed", "planned", "unverified", "denied"])
+def test_every_verb_of_the_headlines_has_its_forms(status: Any) -> None:  # noqa: ANN401
+    party = [IncidentParty(name="Taliban", country="AFG", sector="REB", is_named=True)]
+    where: dict[str, Any] = {"place": None, "start": None, "end": None, "basis": "none"}
+    for kind in EVENT_TYPES:
+        for mode in ((), *((m,) for m in MODES[kind])):
+            for whom in (party, []):
+                told = headline(event_type=kind, mode=mode, actors=party, recipients=whom, status=status, **where)
+                done = headline(event_type=kind, mode=mode, actors=party, recipients=whom, **where)
+                assert done not in told
+            nobody = headline(event_type=kind, mode=mode, actors=[], recipients=[], status=status, **where)
+            assert status in nobody.lower() or nobody.endswith("(unconfirmed)")
 
 
 def test_tolls_in_the_manner_of_ucdp() -> None:
@@ -196,6 +269,59 @@ def test_what_a_side_says_of_its_enemys_dead_goes_to_high() -> None:
     alone = build_incident([_member("a", boast)]).casualties["killed"]
     assert (alone.low, alone.best, alone.high) == (0, 0, 300)
     assert {(s.side, s.toll.high) for s in both.deaths_by_side} == {("recipients", 300)}
+
+
+ARAKAN = LinkParty(
+    text="The Arakan Army", words=("arakan", "army"), country="MMR", sector="REB", entity="Arakan Army", is_named=True
+)
+SOLDIERS = LinkParty(text="soldiers", words=("soldier",), country="MMR", sector="MIL", entity=None, is_named=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "toll"),
+    [
+        ("the army", (12, 12, 12)),
+        ("a military spokesman", (12, 12, 12)),
+        ("the Arakan Army", (0, 0, 12)),
+        ("an Arakan Army spokesman", (0, 0, 12)),
+        ("residents", (12, 12, 12)),
+    ],
+)
+def test_the_word_of_a_side_about_its_own_dead_is_sound(source: str, toll: tuple[int, int, int]) -> None:
+    stated = _stated(12, who="state_forces", source=source)
+    found = build_incident([_member("a", stated, actors=(ARAKAN,), recipients=(SOLDIERS,))]).casualties["killed"]
+    assert (found.low, found.best, found.high) == toll
+
+
+def _forces(text: str, country: str | None, **changes: Any) -> LinkParty:  # noqa: ANN401
+    words = content_words(text)
+    return msgspec.structs.replace(ARMY, text=text, words=words, country=country, **({"entity": None} | changes))
+
+
+ONE_PARTY: dict[str, tuple[LinkParty, LinkParty, bool]] = {
+    "two armies": (_forces("French soldiers", "FRA"), _forces("Malian soldiers", "MLI"), False),
+    "two armies of nowhere": (_forces("French soldiers", None), _forces("Malian soldiers", None), False),
+    "one army": (_forces("French soldiers", "FRA"), _forces("the French army", "FRA"), True),
+    "one army, two ways to name its country": (_forces("Soldiers of Mali", "MLI"), _forces("Malian troops", "MLI"), True),
+    "a state and its forces": (_forces("The Americans", "USA", sector="GOV"), _forces("American forces", "USA"), True),
+    "people of a country and its forces": (
+        _forces("Afghan villagers", "AFG", sector="CVL"),
+        _forces("Afghan troops", "AFG"),
+        False,
+    ),
+    "two units": (_forces("the Azov Brigade", "UKR"), _forces("the Aidar Brigade", "UKR"), False),
+    "one unit": (_forces("the Azov Brigade", "UKR"), _forces("Azov fighters", None), True),
+    "one name in two countries": (_forces("the Shield Brigade", "IRQ"), _forces("Shield fighters", "SYR"), False),
+    "two numbers of people": (_forces("Seven people", None), _forces("Six people", None), True),
+}
+
+
+@pytest.mark.parametrize("kind", ONE_PARTY)
+def test_parties_are_one_by_their_names(kind: str) -> None:
+    first, second, are_one = ONE_PARTY[kind]
+    for pair in ((first, second), (second, first)):
+        incident = build_incident([_member("a", actors=pair[:1]), _member("b", actors=pair[1:])])
+        assert (len(incident.actors) == 1) == are_one
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.booleans()), min_size=1, max_size=6))
@@ -259,8 +385,17 @@ def test_civilians_hold_no_place() -> None:
     assert [s.holder for s in control([left])] == [None]
 
 
-def test_planned_captures_give_no_control() -> None:
-    assert control([_seizure("a", "2021-07-07", status="planned")]) == ()
+@pytest.mark.parametrize("status", ["planned", "possible", "failed", "denied"])
+def test_captures_that_nobody_tells_as_done_give_no_control(status: str) -> None:
+    assert control([_seizure("a", "2021-07-07", status=status)]) == ()
+
+
+def test_a_failed_capture_gives_no_control_beside_fighting_and_contests_what_it_is_up_against() -> None:
+    fought = build_incident([_member("a"), _member("b", status="failed", mode=("seize",))])
+    assert control([fought]) == ()
+    taken = _seizure("c", "2021-07-07")
+    vain = _seizure("d", "2021-07-09", ARMY, status="failed")
+    assert [(s.holder, s.is_contested) for s in control([taken, vain])] == [("Taliban", True)]
 
 
 def test_series_fill_zeros_and_show_coverage() -> None:
@@ -281,6 +416,12 @@ def test_series_fill_zeros_and_show_coverage() -> None:
     ]
     weeks = series(incidents, unit="priogrid", period="week", measure="intensity", reports={})
     assert [(c.unit, c.period, c.value) for c in weeks] == [("179767", "2021-07-05", -18)]
+
+
+def test_series_count_failed_attempts() -> None:
+    failed = build_incident([_member("a", _stated(4), status="failed")])
+    (cell,) = series([failed], unit="country", period="day", measure="fatalities", reports={})
+    assert (failed.status, cell.value) == ("failed", 4)
 
 
 def test_series_leave_out_denied_incidents_and_campaigns() -> None:

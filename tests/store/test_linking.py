@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import UsageError
-from wirebird.records import Document
+from wirebird.records import Document, LinkVoice
 from wirebird.records.incident import Incident
 from wirebird.store import DuckStore, ingest, open_store
 from wirebird.store.deciding import Request
@@ -413,6 +413,33 @@ def test_what_cannot_be_decided_is_refused_and_noted_nowhere(store: DuckStore, r
     with pytest.raises(UsageError, match=said):
         store.decide(Request(request_.kind, targets, request_.field, request_.value), person="Eva")
     assert store.decisions() == []
+
+
+@pytest.mark.parametrize("killed", [3_000_000_000, 10**20])
+def test_a_number_beyond_every_measure_is_linked(empty: Path, tmp_path: Path, killed: int) -> None:
+    store = _new(empty, tmp_path / "huge.duckdb")
+    reports = [report(id, attack(killed=killed), published="2021-07-07") for id in ("a", "b")]
+    ingest(store, reports, FakeCoder())
+    (incident,) = store.incidents()
+    assert incident.casualties["killed"].best == killed
+
+
+def test_other_rules_link_anew(store: DuckStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _stored(store)
+    with store.writing() as connection:
+        connection.execute("UPDATE incidents SET headline = 'of old'")
+        update_links(connection)
+        assert connection.execute("SELECT DISTINCT headline FROM incidents").fetchall() == [("of old",)]
+        monkeypatch.setattr("wirebird.store.linking.LINK_RULES", 0)
+        update_links(connection)
+    assert _stored(store) == before
+    with store.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM incidents WHERE headline = 'of old'").fetchall() == [(0,)]
+
+
+def test_claims_stored_before_voices_told_their_stance_are_read() -> None:
+    old = b'{"text":"police","key":"polic","kind":"police","denies":false}'
+    assert msgspec.json.decode(old, type=LinkVoice).tells
 
 
 def test_a_decision_needs_a_person(store: DuckStore) -> None:

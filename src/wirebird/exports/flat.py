@@ -97,7 +97,7 @@ _INCIDENT = """
     event_mode text PLOVER modes
     quad_class int 1 to 4
     intensity float -10 to 10
-    incident_status text both_sides_agree, one_side_claims, denied, disputed, unverified, planned, reported
+    incident_status text both_sides_agree, one_side_claims, denied, disputed, unverified, planned, failed, reported
     is_campaign bool a whole of many parts, told over more than ten days
     actor text who, best supported first
     actor_country text ISO 3166 alpha-3

@@ -37,6 +37,8 @@ N_ENTITIES, N_PARTY_WORDS, N_COUNTRIES, N_TRIGGERS = 3, 6, 2, 6
 N_WORDS, N_NAMES, N_REPORT_WORDS, N_REPORT_PLACES = 16, 8, 24, 6
 NO_DAY: Final = 0
 UNKNOWN: Final = -1
+MAX_COUNT: Final = 2_000_000_000
+"""Greatest count that a column of int32 holds, with room to add to it; greater ones are taken for it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class ClaimColumns:
         party_countries: hashes, uint32[n, 2, N_COUNTRIES].
         sectors: bits of SECTORS, int32[n, 2].
         named: whether some party is named, bool[n, 2].
-        counts: low and high by kind, int32[n, len(COUNT_KINDS), 2]; UNKNOWN where open, both UNKNOWN where not stated.
+        counts: low and high by kind, int32[n, len(COUNT_KINDS), 2]; UNKNOWN where open, both UNKNOWN where not stated;
+            MAX_COUNT at most.
         triggers: hashes of trigger words, uint32[n, N_TRIGGERS].
         words: hashes of the rarest words, uint32[n, N_WORDS].
         word_weights: their weights, scaled to length 1, float32[n, N_WORDS].
@@ -244,7 +247,8 @@ def _put_weighted(cells: Array, weights: Array, words: Sequence[str]) -> None:
 
 
 def _bounds(count: Count) -> tuple[int, int]:
-    return (UNKNOWN if count.low is None else count.low, UNKNOWN if count.high is None else count.high)
+    low, high = (UNKNOWN if n is None else min(n, MAX_COUNT) for n in (count.low, count.high))
+    return low, high
 
 
 @cache

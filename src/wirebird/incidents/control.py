@@ -14,7 +14,8 @@ CONTEST_DAYS: Final = 3
 """Fighting, or another side's claim to a place, so soon after a change of hands makes it contested."""
 NO_HOLDERS: Final = frozenset({"CVL", "REF", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "BUS"})
 """Sectors that hold no place: whom a withdrawal is for ("to spare civilians") or who seizes a building."""
-_NOT_DONE: Final = frozenset({"planned", "unverified"})
+_NOT_DONE: Final = frozenset({"planned", "unverified", "failed", "denied"})
+"""Statuses of incidents that nobody tells as done: they leave a place in the hands it was in."""
 
 
 def control(incidents: Iterable[Incident], *, country: str | None = None) -> tuple[ControlSpell, ...]:
@@ -22,8 +23,8 @@ def control(incidents: Iterable[Incident], *, country: str | None = None) -> tup
 
     A capture (ASSAULT `seize`) gives a place to its actors; a surrender or withdrawal (RETREAT without a mode, `withdraw` or
     `disarm`) gives it to its recipients. Unarmed sectors (NO_HOLDERS) hold nothing: where nobody else is named the holder is
-    open. A spell is contested where somebody
-    denies or disputes the change, or where fighting or a rival change follows within CONTEST_DAYS.
+    open. What is planned, only possible, only denied or failed changes nothing. A spell is contested where somebody
+    denies the change, or where fighting, another's vain attempt or a rival change follows within CONTEST_DAYS.
 
     Args:
         incidents: as known on the day of interest.
@@ -91,11 +92,16 @@ def _name(parties: Sequence[IncidentParty]) -> str:
 
 
 def _is_contested(change: Incident, holder: str, here: Sequence[Incident], following: Incident | None) -> bool:
-    if change.status in ("denied", "disputed"):
+    if change.status == "disputed":
         return True
     start = day_of(change)
     assert start is not None
     if following is not None and (day_of(following) or start) <= start.fromordinal(start.toordinal() + CONTEST_DAYS):
         return True
-    battles = (i for i in here if i.type == "ASSAULT" and "battle" in i.mode and i is not change)
-    return any(0 <= ((day_of(b) or start) - start).days <= CONTEST_DAYS for b in battles)
+    fights = (i for i in here if i is not change and _is_fight(i))
+    return any(0 <= ((day_of(f) or start) - start).days <= CONTEST_DAYS for f in fights)
+
+
+def _is_fight(incident: Incident) -> bool:
+    is_attempt = incident.status == "failed" and "seize" in incident.mode
+    return incident.type == "ASSAULT" and ("battle" in incident.mode or is_attempt)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from wirebird.gazetteer import fold, weak_key
-from wirebird.incidents.words import content_words, heaviest, proper_words, stem
+from wirebird.incidents.words import UNNAMED_WORDS, content_words, heaviest, proper_words
 from wirebird.records import Document, Event, EventAttribution, Party, Place, Span
 from wirebird.records.linking import ClaimId, DateBasis, FamilyId, LinkClaim, LinkParty, LinkPlace, LinkVoice
 
@@ -20,14 +20,6 @@ MAX_REPORT_WORDS = 24
 
 NEVER = "9999-12-31"
 """When a report without any day was known: after all that have one."""
-
-_UNNAMED = frozenset(
-    stem(word)
-    for word in """army armed authorities assailant attacker civilian fighter force gang government group gunmen gunman
-    insurgent man men militant military militia mob officer official people person police policemen protester rebel resident
-    security shooter soldier suspect terrorist troop unidentified unknown villager woman women""".split()
-)
-"""Words that describe a party without naming it, besides being written small."""
 
 
 def claim_id(document: Document, event: Event) -> ClaimId:
@@ -137,7 +129,7 @@ def _place(place: Place, *, is_inferred: bool = False) -> LinkPlace:
 
 def _party(party: Party) -> LinkParty:
     words = content_words(party.text.text)
-    names = [w for w in proper_words(party.text.text) if w not in _UNNAMED]
+    names = [w for w in proper_words(party.text.text) if w not in UNNAMED_WORDS]
     return LinkParty(
         text=party.text.text,
         words=words,
@@ -149,4 +141,10 @@ def _party(party: Party) -> LinkParty:
 
 
 def _voice(voice: EventAttribution) -> LinkVoice:
-    return LinkVoice(text=voice.source.text, key=" ".join(content_words(voice.source.text)), kind=voice.kind)
+    return LinkVoice(
+        text=voice.source.text,
+        key=" ".join(content_words(voice.source.text)),
+        kind=voice.kind,
+        denies=voice.stance == "denies" or voice.status == "denied",
+        doubts=voice.stance == "doubts",
+    )

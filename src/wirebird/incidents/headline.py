@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from wirebird.assets import read_table
 from wirebird.records import DateBasis
-from wirebird.records.incident import IncidentParty, IncidentPlace
+from wirebird.records.incident import IncidentParty, IncidentPlace, IncidentStatus
 
 MAX_NAMED: Final = 2
 """Parties named on each side; more become "and others"."""
@@ -25,7 +26,7 @@ def headline(
     start: str | None,
     end: str | None,
     basis: DateBasis,
-    note: str | None = None,
+    status: IncidentStatus = "reported",
 ) -> str:
     """Who did what to whom, where, when: "Taliban attacked police headquarters in Qala-i-Naw, 7 July 2021".
 
@@ -38,9 +39,13 @@ def headline(
         start: first ISO day, or None.
         end: last ISO day, or None.
         basis: where the days come from.
-        note: put in brackets at the end ("denied"), or None.
+        status: who agrees that it happened: what nobody tells as done is not told as done.
     """
     verb, alone, noun = _template(event_type, mode)
+    before, form, note = _STATUS_WORDS.get(status, ("", "past", ""))
+    verb, alone = (f"{before}{_form(words, form)}" for words in (verb, alone))
+    if status in ("planned", "failed"):
+        noun = f"{status} {noun[:1].lower()}{noun[1:]}"
     if actors and recipients:
         words = f"{_names(actors)} {verb} {_names(recipients)}"
     elif actors:
@@ -53,6 +58,34 @@ def headline(
     where = f" in {place.name}" if place and place.precision != "none" else ""
     when = f", {when_words(start, end, basis)}" if end or start else ""
     return f"{words[:1].upper()}{words[1:]}{where}{when}{f' ({note})' if note else ''}"
+
+
+_STATUS_WORDS: Final[dict[str, tuple[str, str, str]]] = {
+    "failed": ("failed to ", "infinitive", ""),
+    "planned": ("planned to ", "infinitive", ""),
+    "unverified": ("may have ", "participle", "unconfirmed"),
+    "denied": ("said to have ", "participle", "denied"),
+    "disputed": ("", "past", "disputed"),
+}
+"""What stands before the verb, its form, and what stands in brackets at the end, by status."""
+
+
+def _form(words: str, form: str) -> str:
+    """The words of a template with their verb, the first of them, in another form."""
+    match = _VERB.match(words)
+    if form == "past" or match is None:
+        return words
+    infinitive, participle = _verbs()[match.group()]
+    return (infinitive if form == "infinitive" else participle) + words[match.end() :]
+
+
+_VERB: Final = re.compile(r"\w+")
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, str]]:
+    table = read_table("wirebird.incidents", "verb_forms.tsv", width=3)
+    return {past: (infinitive, participle) for past, infinitive, participle in table}
 
 
 def when_words(start: str | None, end: str | None, basis: DateBasis) -> str:

@@ -12,7 +12,7 @@ from wirebird.incidents.linking import incident_id
 from wirebird.incidents.parties import Member, PartyGroup, Role, Sides, sides_of, voice_keys
 from wirebird.incidents.tolls import KINDS, Figure, casualties_of, deaths_by_side, figures_of
 from wirebird.ontology import MODES, event_intensity, quad_class
-from wirebird.records import CasualtyKind, DateBasis, EventType, LinkPlace, Span
+from wirebird.records import CasualtyKind, DateBasis, EventType, LinkPlace, LinkVoice, Span
 from wirebird.records.incident import (
     FieldName,
     Incident,
@@ -28,8 +28,6 @@ MODE_SHARE: Final = 1 / 3
 CAMPAIGN_DAYS: Final = 10
 MAX_PROBABILITY: Final = 0.99
 PRECISION_ORDER: Final = ("site", "place", "admin2", "admin1", "country", "none")
-_NOTES: Final = {"denied": "denied", "planned": "planned", "unverified": "unconfirmed", "disputed": "disputed"}
-_DONE: Final = frozenset({"happened", "ongoing", "failed"})
 
 
 def build_incident(members: Iterable[Member]) -> Incident:
@@ -43,8 +41,9 @@ def build_incident(members: Iterable[Member]) -> Incident:
     actors, recipients = sides.actors, sides.recipients
     types: dict[EventType, list[int]] = _values(ordered, lambda m: (m.claim.type,))
     kind = next(iter(types))
-    modes = {m: at for m, at in _values(ordered, lambda m: m.claim.mode).items() if m in MODES[kind]}
-    stating = len({m.origin for m in ordered if m.claim.mode}) or 1
+    told_modes = _told_modes(ordered)
+    modes = {m: at for m, at in _values(ordered, told_modes).items() if m in MODES[kind]}
+    stating = len({m.origin for m in ordered if told_modes(m)}) or 1
     kept = tuple(m for m, at in modes.items() if len(_origins(ordered, at)) >= MODE_SHARE * stating)
     place, place_claims = _place(ordered)
     start, end, basis, date_claims = _date(ordered)
@@ -72,7 +71,7 @@ def build_incident(members: Iterable[Member]) -> Incident:
             start=start,
             end=end,
             basis=basis,
-            note=_NOTES.get(status),
+            status=status,
         ),
         type=kind,
         mode=kept,
@@ -141,13 +140,13 @@ def _event_sure(member: Member) -> float:
     return member.claim.probability
 
 
-def _support(member: Member, said: str, spans: Iterable[Span]) -> Support:
+def _support(member: Member, said: str, spans: Iterable[Span], voices: Iterable[LinkVoice]) -> Support:
     return Support(
         claim=member.claim.id,
         report=member.claim.report,
         said=said,
         spans=tuple(spans),
-        voices=tuple(v.text for v in member.claim.voices),
+        voices=tuple(v.text for v in voices),
     )
 
 
@@ -163,26 +162,44 @@ def _field(
     sure: Callable[[Member], float] = _event_sure,
     precision: str | None = None,
 ) -> IncidentField:
-    """A value with its claims; without `against`, all claims that do not say so speak against it."""
+    """A value with its claims; without `against`, all claims that do not say so speak against it.
+
+    A claim in both `at` and `against` is told by some of its voices and denied by others.
+    """
     other = [k for k in range(len(members)) if k not in at] if against is None else against
     yes, no = _together(members, at, sure), _together(members, other, sure)
     return IncidentField(
         field=name,
         value=value,
-        supported_by=tuple(_support(members[k], said(members[k]), spans(members[k])) for k in at),
-        opposed_by=tuple(_support(members[k], said(members[k]), spans(members[k])) for k in other),
+        supported_by=tuple(_support(m, said(m), spans(m), m.voices) for m in (members[k] for k in at)),
+        opposed_by=tuple(
+            _support(m, f"denied: {said(m)}", spans(m), m.deniers) if k in at else _support(m, said(m), spans(m), m.voices)
+            for k, m in ((k, members[k]) for k in other)
+        ),
         origins=len(_origins(members, at)),
-        voices=len(set().union(*(voice_keys(members[k]) for k in at))),
+        voices=len(set().union(*(voice_keys(members[k], members[k].voices) for k in at))),
         probability=round(yes * (1 - no) / (yes * (1 - no) + no * (1 - yes)), 3) if other else yes,
         precision=precision,
     )
 
 
+def _told_modes(members: Sequence[Member]) -> Callable[[Member], tuple[str, ...]]:
+    """Modes of a claim: where some claims tell the act as done, what others plan, deny or tell as failed is none of it."""
+    some_told = any(m.is_told for m in members)
+    return lambda m: m.claim.mode if m.is_told or not some_told else ()
+
+
 def _mode_field(members: Sequence[Member], mode: str, at: Sequence[int]) -> IncidentField:
-    against = [k for k, m in enumerate(members) if m.claim.mode and mode not in m.claim.mode]
-    return _field(
-        members, "mode", mode, at, said=lambda m: ", ".join(m.claim.mode), spans=lambda m: m.event.mentions, against=against
-    )
+    def is_against(member: Member) -> bool:
+        return bool(member.claim.mode) and (mode not in member.claim.mode or member.claim.status in ("denied", "failed"))
+
+    def said(member: Member) -> str:
+        status = member.claim.status
+        prefix = f"{status}: " if status in ("denied", "failed") and not member.is_told else ""
+        return prefix + ", ".join(member.claim.mode)
+
+    against = [k for k, m in enumerate(members) if k not in at and is_against(m)]
+    return _field(members, "mode", mode, at, said=said, spans=lambda m: m.event.mentions, against=against)
 
 
 def _place(members: Sequence[Member]) -> tuple[IncidentPlace | None, list[int]]:
@@ -278,19 +295,19 @@ def _is_disjoint(member: Member, start: str | None, end: str | None) -> bool:
 
 
 def _party_field(members: Sequence[Member], role: Role, group: PartyGroup, groups: Sequence[PartyGroup]) -> IncidentField:
-    """A party in its role. Against it: claims that deny, and claims that name others and not it in that role."""
+    """A party in its role. Against it: claims in which it is denied, and claims that name others and not it in that role."""
     words: dict[int, list[tuple[str, Span]]] = {}
     for at, party, span in group.parties:
         words.setdefault(at, []).append((party.text, span))
     rivals = {at for g in groups if g is not group and g.is_named and g.camp == group.camp for at in g.claims}
-    denying = {at for at, m in enumerate(members) if m.claim.status == "denied" and role == "actors"}
+    denying = {at for at, m in enumerate(members) if m.is_denied and role == "actors"}
     against = sorted((rivals - set(group.claims)) | denying)
-    supporting = [at for at in group.claims if at not in denying]
+    supporting = [at for at in group.claims if at not in denying or members[at].is_told]
     by_claim = {members[at].claim.id: found for at, found in words.items()}
 
     def said(member: Member) -> str:
         found = by_claim.get(member.claim.id) or [(p.text, p) for p in getattr(member.claim, role)]
-        prefix = "denied: " if member.claim.status == "denied" else ""
+        prefix = "denied: " if member.claim.status == "denied" and not member.is_told else ""
         return prefix + ", ".join(text for text, _ in found)
 
     def spans(member: Member) -> list[Span]:
@@ -332,16 +349,20 @@ def _count_field(members: Sequence[Member], kind: CasualtyKind, figures: Sequenc
 
 def _status(members: Sequence[Member], sides: Sides) -> IncidentStatus:
     """Who agrees that it happened, from what each claim commits to and whose voice it has."""
-    denied = [m for m in members if m.claim.status == "denied" or any(v.denies for v in m.claim.voices)]
-    done = [m for m in members if m.claim.status in _DONE and m not in denied]
-    if not done:
-        return "denied" if denied else "planned" if all(m.claim.status == "planned" for m in members) else "unverified"
-    if denied:
+    told = [m for m in members if m.is_told]
+    failed = [m for m in members if m.claim.status == "failed"]
+    is_denied = any(m.is_denied for m in members)
+    if not told and failed:
+        return "failed"
+    if not told:
+        return "denied" if is_denied else "planned" if all(m.claim.status == "planned" for m in members) else "unverified"
+    modes = {mode for m in told for mode in m.claim.mode}
+    if is_denied or any(modes & set(m.claim.mode) for m in failed):
         return "disputed"
     spoken: Counter[Role] = Counter()
     neutral = 0
-    for member in done:
-        roles = {sides.role_of_voice(v) for v in member.claim.voices} if member.claim.voices else {None}
+    for member in told:
+        roles = {sides.role_of_voice(v) for v in member.voices} or {None}
         neutral += None in roles
         spoken.update(r for r in roles if r)
     if len(spoken) == 2:

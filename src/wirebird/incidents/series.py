@@ -14,8 +14,9 @@ from wirebird.records.incident import Incident, IncidentPlace, SeriesCell
 SeriesUnit = Literal["country", "admin1", "admin2", "priogrid"]
 SeriesPeriod = Literal["day", "week", "month"]
 SeriesMeasure = Literal["events", "fatalities", "intensity"]
-COUNTED: Final = frozenset({"both_sides_agree", "one_side_claims", "disputed", "reported"})
-"""Statuses of incidents that are counted; denied, planned and unverified ones are not."""
+COUNTED: Final = frozenset({"both_sides_agree", "one_side_claims", "disputed", "failed", "reported"})
+"""Statuses of incidents that are counted; denied, planned and unverified ones are not. A failed attempt is an event, and may
+have cost lives."""
 GRID_DEGREES: Final = 0.5
 GRID_COLUMNS: Final = 720
 

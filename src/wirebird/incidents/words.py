@@ -55,6 +55,15 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > _KEPT and word.endswith("e") else word
 
 
+UNNAMED_WORDS = frozenset(
+    stem(word)
+    for word in """army armed authorities assailant attacker civilian fighter force gang government group gunmen gunman
+    insurgent man men militant military militia mob officer official people person police policemen protester rebel resident
+    security shooter soldier suspect terrorist troop unidentified unknown villager woman women""".split()
+)
+"""Words that describe a party without naming it, even where they are written with a capital."""
+
+
 def content_words(text: str) -> tuple[str, ...]:
     """Folded, stemmed words of a text without stop words and numbers, in order of first use."""
     return tuple(dict.fromkeys(all_content_words(text)))

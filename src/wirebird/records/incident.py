@@ -12,7 +12,9 @@ from wirebird.records.event import CasualtyKind, EventType, Precision
 from wirebird.records.linking import ClaimId, DateBasis, IncidentId, RelationKind
 from wirebird.records.span import Span
 
-IncidentStatus = Literal["both_sides_agree", "one_side_claims", "denied", "disputed", "unverified", "planned", "reported"]
+IncidentStatus = Literal[
+    "both_sides_agree", "one_side_claims", "denied", "disputed", "unverified", "planned", "failed", "reported",
+]  # fmt: skip
 FieldName = Literal[
     "type", "mode", "place", "date", "actor", "recipient", "killed", "injured", "detained", "displaced", "abducted"
 ]
@@ -26,7 +28,7 @@ class Support(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         report: its report.
         said: what the claim has in that field, in words.
         spans: words of the report behind it; empty where the value follows from elsewhere (day of publication).
-        voices: who says so in that report; empty when the report speaks in its own voice.
+        voices: who says so in that report, those who deny or doubt it left out; empty when the report speaks in its own voice.
     """
 
     claim: ClaimId
@@ -212,7 +214,7 @@ class ControlSpell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         voices: whose word it is, besides the reports' own.
         reports: number of reports that tell it.
         status: of the first of the incidents.
-        is_contested: whether it is denied or disputed, fought over or undone within days.
+        is_contested: whether it is disputed, fought over or undone within days.
     """
 
     place: IncidentPlace

@@ -69,12 +69,19 @@ class LinkVoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         key: its content words, folded and joined by spaces: equal for one voice named alike in two reports.
         kind: what kind of voice it is.
         denies: whether it denies what the claim says.
+        doubts: whether it leaves open or questions what the claim says.
     """
 
     text: str
     key: str
     kind: AttributionKind
     denies: bool = False
+    doubts: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says what the claim says: it neither denies nor doubts it."""
+        return not self.denies and not self.doubts
 
 
 class LinkClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -45,6 +45,8 @@ INCIDENT_ROWS = f"""SELECT s.id AS incident_id, s.headline, s.type, s.mode, s.qu
 """SQL of incidents as rows of their table, from the records in the temporary table `given_incidents`."""
 
 
+LINK_RULES = 2
+"""Number of the rules by which claims and incident records are made; a change of what they come to raises it."""
 SLICE = 5_000
 """New reports linked in one transaction, so that memory stays bounded and readers come in between."""
 
@@ -72,8 +74,9 @@ def update_links(connection: DuckDBPyConnection, *, limit: int = SLICE) -> tuple
 
 
 def _check_linker(connection: DuckDBPyConnection) -> None:
-    """Forget all links where another model or another Wirebird made them: they would not be those of this one."""
-    digest = hashlib.sha256(MODEL_FILE.read_bytes() + __version__.encode()).hexdigest()
+    """Forget all links where another model, other rules or another Wirebird made them: they would not be those of this one."""
+    made_by = f"{__version__} {LINK_RULES}"
+    digest = hashlib.sha256(MODEL_FILE.read_bytes() + made_by.encode()).hexdigest()
     if connection.execute("SELECT value FROM meta WHERE key = 'linker'").fetchall() == [(digest,)]:
         return
     for table in _LINK_TABLES:

@@ -22,7 +22,7 @@ import "../styles/cases.css";
 type Claim = IncidentAnswer["claims"][number];
 type Relation = IncidentAnswer["relations"][number];
 
-const STATUS_SIGN: Readonly<Record<string, string>> = { both_sides_agree: "✓✓", one_side_claims: "◐", denied: "✕", disputed: "≠", unverified: "?", planned: "…", reported: "✓" };
+const STATUS_SIGN: Readonly<Record<string, string>> = { both_sides_agree: "✓✓", one_side_claims: "◐", denied: "✕", disputed: "≠", unverified: "?", planned: "…", failed: "⊘", reported: "✓" };
 
 export const view: View = async (root, url, signal) => {
   const id = pathId(url);
