@@ -318,6 +318,20 @@ def test_days_behind_the_report_date_acts_of_speech_too(text: str, trigger: str,
         assert date.start == start
 
 
+@pytest.mark.parametrize(("words", "start"), [("within two weeks", WEDNESDAY), ("in the near future", WEDNESDAY)])
+def test_vague_words_about_what_was_promised_do_not_date_it(words: str, start: str) -> None:
+    date = by_last_words(f"The rebels pledged to free the hostages {words}.", "pledged", type="AGREE")
+    assert date is not None
+    assert (date.start, date.text) == (start, None)
+
+
+@pytest.mark.parametrize("clause", ["accused the mayor", "would accuse the mayor", "promised to blame the mayor"])
+def test_vague_words_about_the_past_stay_vague(clause: str) -> None:
+    date = by_last_words(f"The rebels {clause} in the recent past.", clause, type="ACCUSE")
+    assert date is not None
+    assert (date.start, date.precision) == (None, "unknown")
+
+
 def test_of_two_days_the_one_of_the_saying_counts() -> None:
     text = "Both sides agreed on Saturday to free the hostages on July 20."
     (date,) = dated(text, "agreed", published=WEDNESDAY, type="AGREE")

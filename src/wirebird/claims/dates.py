@@ -225,9 +225,13 @@ def _is_of_content(times: ReportTimes, found: Found, draft: Draft) -> bool:
     that by their own clause mean a later day are about what was said.
     """
     today, days = times.published or found.scene.today, found.meaning.interval
-    if draft.type not in SPEECH_TYPES or draft.status == "planned" or today is None or days is None:
+    if draft.type not in SPEECH_TYPES or draft.status == "planned" or today is None:
         return False
-    return days.first > today or (found.scene.direction > 0 and days.last > today)
+    looks_ahead = found.scene.direction > 0
+    if days is None:
+        # "Promised to leave within two weeks", "in the near future".
+        return found.meaning.value == "FUTURE_REF" or (looks_ahead and found.meaning.value != "PAST_REF")
+    return days.first > today or (looks_ahead and days.last > today)
 
 
 def _is_name(times: ReportTimes, found: Found, draft: Draft) -> bool:
