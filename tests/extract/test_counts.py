@@ -189,7 +189,8 @@ def test_subset_is_marked_and_not_added() -> None:
 def test_total_is_cumulative() -> None:
     counts = stated("Two more people died, bringing the total to 30.")
     assert [(c.low, c.scope) for c in counts] == [(2, "increment"), (30, "cumulative")]
-    assert casualties_from(counts) == {K: Count(low=2, high=2)}
+    assert casualties_from(counts) == {K: Count(low=30, high=30)}
+    assert casualties_from(counts[:1]) == {K: Count(low=2, high=2)}
     assert casualties_from(counts[1:]) == {K: Count(low=30, high=30)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from wirebird.encoder.labels import SPANS, TYPES
 from wirebird.encoder.runner import EncodedWindow
@@ -77,3 +78,40 @@ def test_an_accent_written_apart_stays_in_its_word() -> None:
     encoded = EncodedWindow(window=window, hidden=np.ones((6, 4), dtype=np.float32), trigger=flat, spans=spans)
     found = find_spans(text, encoded, "party", 0.5)
     assert text[found[0].start : found[0].end] == "Erdog\u0306an"
+
+
+def _party_of(text: str) -> str:
+    """What stays of a whole text tagged as one party, every word a token."""
+    words = text.split()
+    ends = [len(" ".join(words[: k + 1])) for k in range(len(words))]
+    starts = [end - len(word) for end, word in zip(ends, words, strict=True)]
+    size = len(words) + 2
+    window = Window(
+        ids=np.ones(size, dtype=np.int64),
+        starts=np.array([-1, *starts, -1]),
+        ends=np.array([-1, *ends, -1]),
+        sentence=np.array([-1, *([0] * len(words)), -1]),
+        first_new=1,
+    )
+    spans = np.zeros((size, len(SPANS), 3), dtype=np.float32)
+    spans[1:-1, SPANS.index("party"), 1 + (np.arange(len(words)) > 0)] = 12
+    flat = np.zeros((size, 1 + 2 * len(TYPES)), dtype=np.float32)
+    encoded = EncodedWindow(window=window, hidden=np.ones((size, 4), dtype=np.float32), trigger=flat, spans=spans)
+    (found,) = find_spans(text, encoded, "party", 0.5)
+    return text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("tagged", "party"),
+    [
+        ("at least 20 villagers", "at least 20 villagers"),
+        ("of at least 20 villagers", "at least 20 villagers"),
+        ("At most 20 villagers", "At most 20 villagers"),
+        ("as many as 20 villagers", "as many as 20 villagers"),
+        ("at villagers", "villagers"),
+        ("as villagers", "villagers"),
+        ("at the post", "the post"),
+    ],
+)
+def test_function_words_at_the_start_go_but_not_those_that_bound_a_number(tagged: str, party: str) -> None:
+    assert _party_of(tagged) == party

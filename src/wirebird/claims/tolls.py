@@ -28,6 +28,13 @@ _SUPERSEDED = re.compile(
     re.I,
 )
 _SUPERSEDED_REACH = 80
+_STRETCH = re.compile(
+    r"\bsince\b|\bthis (?:week|month|year)\b|\bso far (?:this|in)\b|\b(?:days|weeks|months|years|decades) of\b"
+    r"|\b(?:in|over|during) (?:the (?:past|last) )?(?:\w+ )?(?:days|weeks|months|years|decades)\b",
+    re.I,
+)
+_STRETCH_REACH = 40
+"""Characters before a running toll in which a stretch of time is its own."""
 _NO_MORE = re.compile(r"(?:only|just|no more than)\b", re.I)
 _SIDES: dict[CountedGroup, str] = {
     "fighters": "armed",
@@ -59,7 +66,7 @@ def casualties_from(counts: Sequence[StatedCount]) -> dict[CasualtyKind, Count]:
     for count in counts:
         if count.part_of is None and count.kind in CASUALTY_KINDS:
             by_kind.setdefault(count.kind, []).append(count)  # type: ignore[arg-type]  # checked above
-    return {kind: _range(_rivals(_figures(found))) for kind, found in by_kind.items()}
+    return {kind: _range(_rivals(_figures(_of_event(found) or found))) for kind, found in by_kind.items()}
 
 
 def deaths_from(counts: Sequence[StatedCount]) -> Deaths | None:
@@ -71,7 +78,7 @@ def deaths_from(counts: Sequence[StatedCount]) -> Deaths | None:
     Returns:
         The three numbers, or None where no count of killed people belongs to the event itself.
     """
-    told = [c for c in counts if c.kind == "killed" and c.part_of is None and c.scope not in TOTALS]
+    told = _of_event([c for c in counts if c.kind == "killed" and c.part_of is None])
     if not told:
         return None
     figures = _rivals(_figures(told))
@@ -161,6 +168,22 @@ def _is_superseded(count: StatedCount) -> bool:
     """Whether a number is called an earlier one: "police said at first that 12 had died"."""
     marker = _SUPERSEDED.search(count.evidence.text)
     return marker is not None and 0 < count.text.start - count.evidence.start - marker.start() < _SUPERSEDED_REACH
+
+
+def _of_event(counts: Sequence[StatedCount]) -> list[StatedCount]:
+    """The counts of the event itself; where they only add to its running toll, that toll.
+
+    "Twelve more bodies were found, bringing the toll to 45" is 45.
+    """
+    own = [c for c in counts if c.scope not in TOTALS]
+    running = [c for c in counts if c.scope == "cumulative" and not _is_of_a_stretch(c)]
+    return running if own and running and all(c.scope == "increment" for c in own) else own
+
+
+def _is_of_a_stretch(toll: StatedCount) -> bool:
+    """Whether a running toll is that of a war or a season, not of one happening: "bringing the toll since May to 500"."""
+    at = toll.text.start - toll.evidence.start
+    return _STRETCH.search(toll.evidence.text, max(0, at - _STRETCH_REACH)) is not None
 
 
 def _best(figures: Sequence[_Figure]) -> list[_Figure]:

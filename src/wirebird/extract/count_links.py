@@ -10,7 +10,7 @@ from itertools import pairwise
 from wirebird.extract.count_doubts import DENYING
 from wirebird.extract.count_groups import group_of
 from wirebird.extract.count_numbers import Phrase, read_quantity
-from wirebird.extract.count_phrases import read_counted, read_name
+from wirebird.extract.count_phrases import is_share, read_counted, read_name
 from wirebird.extract.count_reading import ADVERBS, HAVE, NEGATED, Link, Sentence, is_inside, join_people, read_people
 from wirebird.extract.count_subjects import find_auxiliary, find_subject, people_ending_at
 from wirebird.extract.count_triggers import CLOSERS, STOPS, Trigger
@@ -277,7 +277,13 @@ def _link_nominal(read: Sentence, trigger: Trigger) -> Link | None:
     low = at(words, trigger.last - 1)
     for i in range(max(0, trigger.first - 6), trigger.first):
         counted = read_counted(words, i, STOPS - {low} | {low})
-        if counted and not is_inside(words, i) and counted.last in (trigger.first, trigger.last):
+        # "Eight of the 14 killings" tells of 14.
+        if (
+            counted
+            and not is_inside(words, i)
+            and counted.last in (trigger.first, trigger.last)
+            and not is_share(words, counted)
+        ):
             if low in ("death", "murder", "execution", "arrest"):
                 break
             if low == "hostages" and not _TAKEN.search(" ".join(w.low for w in words[max(0, i - 3) : i])):

@@ -92,12 +92,20 @@ def read_counted(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase
         or (at(words, i - 1) in MONTHS and _may_be_day(words, i, quantity.last))
         or behind in PERCENT | MONTHS
         or (at(words, i - 1) in ("#", "/", ":", "both") and (at(words, i - 1) != ":" or at(words, i - 2).isdigit()))
+        or (at(words, i - 1) == "but" and at(words, i - 2) in _EXCEPTED)
+        or _is_ratio(words, i, quantity)
     ):
         return None
-    if words[quantity.last - 1].text[0].isdigit() and _looks_like_date(words, i, quantity.last):
+    if words[quantity.last - 1].text[0].isdigit() and (
+        _looks_like_date(words, i, quantity.last) or _is_number_of_a_name(words, i, quantity.last)
+    ):
         return None
-    noun = quantity.last + (behind == "of" and at(words, quantity.last + 1) not in ("", "whom", "which"))
-    noun += noun > quantity.last and at(words, noun) in DETERMINERS
+    whole = _whole_behind(words, quantity)
+    if whole:
+        noun, quantity = whole, replace(quantity, last=whole, noun=whole)
+    else:
+        noun = quantity.last + (behind == "of" and at(words, quantity.last + 1) not in ("", "whom", "which"))
+        noun += noun > quantity.last and at(words, noun) in DETERMINERS
     end = noun_end(words, noun, stops)
     if end == noun:
         return quantity
@@ -107,6 +115,65 @@ def read_counted(words: Sequence[Word], i: int, stops: frozenset[str]) -> Phrase
     if heads[0] in ("families", "households"):
         return None
     return replace(quantity, last=end, noun=noun)
+
+
+_EXCEPTED = word_set("all every everyone everybody none nothing")
+"""Words before "but" and a number of people who were spared: "all but two of the 30"."""
+_RATIO_BASES = (10, 100, 1000)
+_LONGEST_NUMBER = 5
+"""Words of a number with what bounds it, before "of" ("at least one hundred and two of the ...")."""
+
+
+def _whole_behind(words: Sequence[Word], share: Phrase) -> int | None:
+    """Index of the noun of "six of the 12 passengers", "six out of 12 passengers"; None where no larger number follows."""
+    first = share.last + (at(words, share.last) == "out")
+    whole = read_quantity(words, first + 1) if at(words, first) == "of" else None
+    if whole is None or (whole.high or whole.low or 0) < (share.low or share.high or 0):
+        return None
+    return whole.last
+
+
+def share_before(words: Sequence[Word], i: int) -> bool:
+    """Whether a number before the phrase at i is a share of its people: before "(the) 12 men" in "two of the 12 men"."""
+    while at(words, i - 1) in DETERMINERS | {"the", "these", "those"}:
+        i -= 1
+    if at(words, i - 1) != "of":
+        return False
+    end = i - 1 - (at(words, i - 2) == "out")
+    shares = (read_quantity(words, k) for k in range(max(0, end - _LONGEST_NUMBER), end))
+    return any(share is not None and share.last == end for share in shares)
+
+
+def is_share(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether a phrase tells some of a known number of people: "two of the 12 men"."""
+    return any(at(words, k) == "the" and share_before(words, k) for k in range(phrase.first + 1, phrase.last))
+
+
+def _is_ratio(words: Sequence[Word], i: int, quantity: Phrase) -> bool:
+    """Whether a number at i is either one of "nine out of 10 fighters", "one in 10 people", "two out of every three"."""
+    if _ratio_base(words, quantity) is not None:
+        return True
+    if at(words, i - 1) not in ("in", "of", "every"):
+        return False
+    shares = (read_quantity(words, k) for k in range(max(0, i - _LONGEST_NUMBER), i - 1))
+    return any(share is not None and _ratio_base(words, share) == i for share in shares)
+
+
+def _ratio_base(words: Sequence[Word], share: Phrase) -> int | None:
+    """Index of the number that a share is taken of, where the two only tell a proportion; else None."""
+    i = share.last
+    is_of = at(words, i) == "out" and at(words, i + 1) == "of"
+    if not is_of and at(words, i) != "in":
+        return None
+    i += 1 + is_of
+    is_each = at(words, i) == "every"
+    number = read_number(words, i + is_each)
+    if number is None or not (is_each or number[0] in _RATIO_BASES) or number[0] <= (share.low or share.high or 0):
+        return None
+    noun = [w.low for w in words[number[1] : noun_end(words, number[1], frozenset())]]
+    # "Two in 10 attacks" is no proportion of people.
+    is_of_people = not noun or noun[-1] in NEUTRAL or _is_person(noun[-1]) or group_of(noun) != "unknown"
+    return i + is_each if is_of or is_of_people else None
 
 
 _WORKPLACES = word_set(
@@ -138,6 +205,23 @@ def _looks_like_date(words: Sequence[Word], first: int, last: int) -> bool:
     if at(words, first - 1) == "," and at(words, last) in (",", ".", ")") and last - first == 1 and len(figure) < 3:
         return True
     return at(words, first - 1) in ("aged", "age", "no.", "number", "article", "section", "route", "highway", "sector")
+
+
+_NUMBERED = word_set(
+    "unit battalion brigade regiment division squad squadron platoon company corps group team flight room block ward camp "
+    "plant checkpoint post gate cell station zone area district precinct line tower building house apartment plot terminal "
+    "pier dormitory hall floor shaft mine pit well reactor bunker resolution operation order decree channel junction "
+    "corridor studio berth platform"
+)
+"""Nouns whose number is their name: "Unit 40", "checkpoint 9"."""
+
+
+def _is_number_of_a_name(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a figure names a unit or place: "Battalion 47", "room 12"; not "in the camp 14 were killed"."""
+    if first == 0 or words[first - 1].low not in _NUMBERED or not words[first].text[0].isdigit():
+        return False
+    is_alone = last - first == 1 and noun_end(words, last, frozenset()) == last
+    return words[first - 1].text[0].isupper() or (is_alone and at(words, first - 2) not in DETERMINERS | {"the"})
 
 
 _DESCRIBED = word_set("a an the his her its their this that one another")

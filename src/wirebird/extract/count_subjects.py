@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wirebird.extract.count_numbers import Phrase, add_phrases
-from wirebird.extract.count_phrases import complement_end, read_counted
+from wirebird.extract.count_phrases import complement_end, is_share, read_counted, share_before
 from wirebird.extract.count_reading import ADVERBS, BE, HAVE, Link, Sentence, is_inside, is_name, read_people
 from wirebird.extract.count_triggers import STOPS, Trigger
 from wirebird.extract.count_words import MONTHS, PREPOSITIONS, Word, at, word_set
@@ -61,9 +61,19 @@ def people_ending_at(read: Sentence, end: int) -> Phrase | None:
         end -= 1
     for i in range(max(0, end - 12), end):
         phrase = read_people(read, i, cased=False)
-        if phrase is not None and phrase.last == end and not is_inside(words, i):
+        if phrase is not None and phrase.last == end and not is_inside(words, i) and not _is_share_of_told(read.words, phrase):
             return _head_of_list(read, phrase)
     return None
+
+
+_PREDICATE_REACH = 10
+"""Words behind a participle in which the verb of its noun may follow ("killed in Friday's attack were ...")."""
+
+
+def _is_share_of_told(words: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether it happened to all of whom a phrase tells a share: "six of the 12 men killed were guards" is 12 killed."""
+    behind = range(phrase.last + 1, phrase.last + _PREDICATE_REACH)
+    return is_share(words, phrase) and any(at(words, k) in ("were", "was", "are", "is") for k in behind)
 
 
 def _head_of_list(read: Sentence, last: Phrase) -> Phrase:
@@ -176,6 +186,8 @@ def _may_be_subject(read: Sentence, phrase: Phrase, end: int) -> bool:
     wide = _widest(read, phrase)
     before = at(words, wide.first - 1)
     adjacent = wide.last == end
+    if share_before(words, wide.first):
+        return False
     if phrase.is_bare and any(w.low in _AGED for w in words[max(0, wide.first - 8) : wide.first]):
         return False
     if (

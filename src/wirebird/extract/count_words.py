@@ -70,7 +70,7 @@ THINGS = word_set(
     "day-long round scene spot side life hour-long crash process"
 )
 COLLECTIVES = word_set(
-    "family group number lot team crowd series string people police crew staff army military government militia "
+    "all family group number lot team crowd series string people police crew staff army military government militia "
     "majority dozen handful range variety half population community minority movement organisation organization "
     "network gang convoy patrol unit company party delegation men women children personnel troops cattle press media "
     "public opposition militants forces policemen policewomen youth others rest many several few more most suspects "
@@ -111,10 +111,27 @@ def _interruption(words: Sequence[Word], i: int, low: str) -> Iterator[int]:
                 yield from (i, k)
                 return
     elif low == ",":
-        k = i + 1 + (at(words, i + 1) in ("aged", "both", "age"))
-        age = at(words, k)
-        if age.isdecimal() and 0 < int(age) <= _OLDEST and at(words, k + 1) in (",", ".", ""):
-            yield from range(i, k + 1)
+        yield from range(i, _end_of_ages(words, i))
+
+
+_BEFORE_AGES = frozenset("aged age ages both between from".split())
+
+
+def _end_of_ages(words: Sequence[Word], comma: int) -> int:
+    """Where ages end that a comma opens (", 19,", ", aged 19, 24 and 31,"); the comma's own index where none stand there."""
+    k = comma + 1
+    while at(words, k) in _BEFORE_AGES:
+        k += 1
+    ages = 0
+    while at(words, k).isdecimal() and 0 < int(at(words, k)) <= _OLDEST:
+        ages += 1
+        end = k + 1
+        k = end + (at(words, end) == ",")
+        k += at(words, k) in ("and", "to", "or")
+    if ages == 0 or at(words, end) not in (",", ".", ""):
+        return comma
+    is_told = at(words, comma + 1) in _BEFORE_AGES
+    return end if ages == 1 or is_told or not at(words, comma - 1)[:1].isdigit() else comma
 
 
 def at(words: Sequence[Word], index: int) -> str:

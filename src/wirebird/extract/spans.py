@@ -25,6 +25,8 @@ LEADING = frozenset(
 )
 TRAILING = frozenset("and or but by at in on with against of that to from as for near the a an who which over".split())
 """Function words that cannot begin or end a span; tags that end a word early leave them behind."""
+BOUNDING = {"at": frozenset({"least", "most"}), "as": frozenset({"many", "few"})}
+"""Function words that begin a span after all, before these words: "at least 20 villagers", "as many as 20"."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ def _without_function_words(text: str, window: Window, first: int, last: int) ->
     while first < last and not continues[last - 1] and text[starts[last - 1] : ends[last - 1]].lower() in TRAILING:
         last -= 1
     while first < last and not continues[first + 1] and text[starts[first] : ends[first]].lower() in LEADING:
+        follows = text[starts[first + 1] : ends[first + 1]].lower() if first + 1 < last else ""
+        if follows in BOUNDING.get(text[starts[first] : ends[first]].lower(), ()):
+            break
         first += 1
     return first, last
 
