@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.cli.main import app
-from wirebird.errors import StoreError, UsageError
+from wirebird.errors import InputError, StoreError, UsageError
 from wirebird.store import DuckStore, ingest, open_store
 
 GOOD = "GAO, Mali, May 16 (Ardent) - Gunmen attacked an army camp near Ansongo on Tuesday, killing 14 soldiers, the army said."
@@ -132,6 +132,17 @@ def test_changes_and_their_export_are_of_the_picture_asked_for(store: DuckStore,
 def test_an_empty_day_is_refused(store: DuckStore, command: list[str], option: str) -> None:
     with pytest.raises(UsageError, match="2021-07-08"):
         _run(*command, "--store", str(store.path), option, "")
+
+
+@pytest.mark.parametrize("command", ["changes", "export"])
+def test_an_export_of_old_that_is_not_there_is_told_as_a_file(store: DuckStore, tmp_path: Path, command: str) -> None:
+    gone = str(tmp_path / "gone.csv")
+    args = {
+        "changes": ["changes", "--since", gone, "--store", str(store.path)],
+        "export": ["export", str(store.path), "--layout", "events", "--to", str(tmp_path / "x.csv"), "--changes-since", gone],
+    }
+    with pytest.raises(InputError, match=r"gone\.csv"):
+        _run(*args[command])
 
 
 def test_every_kind_of_decision_has_its_command(store: DuckStore) -> None:

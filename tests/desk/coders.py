@@ -7,6 +7,7 @@ import time
 
 from tests.store.fakes import Coded, FakeCoder
 from wirebird.desk.coding import ReportCoder
+from wirebird.limits import check_size
 from wirebird.records import Document
 
 
@@ -16,6 +17,8 @@ class MoodyCoder:
             time.sleep(float(doc.text.split("SLEEP", 1)[1].split()[0]))
         if "CRASH" in doc.text:
             os._exit(9)
+        if "LONG" in doc.text:
+            check_size(doc.text, 10)
         if "RAISE" in doc.text:
             raise ValueError("a bug")
         return FakeCoder().code(doc)

@@ -70,6 +70,16 @@ def test_a_report_that_cannot_be_coded_costs_itself_alone(server: Client, text: 
     assert server.post("/api/code", {"text": attack()}).status == 200
 
 
+def test_a_report_over_a_limit_is_told_without_options_that_a_desk_lacks(server: Client) -> None:
+    answer = server.post("/api/code", {"text": "LONG, and longer than it may be."})
+    assert answer.status == 422
+    assert answer.json() == {
+        "code": "too_long",
+        "message": "32 characters, over the limit of 10",
+        "try": "split it into single reports",
+    }
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"text": 3}', b'{"text":"a","more":1}', b'{"text":"\\ud800"}', b"\xff"])
 def test_a_body_of_another_form_is_refused(server: Client, body: bytes) -> None:
     assert server.post("/api/code", body).json()["code"] == "bad_body"

@@ -259,8 +259,10 @@ def test_only_what_changed(tmp_path: Path) -> None:
     with (tmp_path / "x.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(r["incident_id"], r["change"]) for r in rows] == [(new[0].id, "new")]
-    with pytest.raises(UsageError, match="events, incidents"):
-        export(store, "acled", tmp_path / "y.csv", changes=new)
+    for layout, name in (("acled", "y.csv"), ("geojson", "y.geojson"), ("kml", "y.kml"), ("plover", "y.jsonl")):
+        with pytest.raises(UsageError, match="events, incidents"):
+            export(store, layout, tmp_path / name, changes=new)
+        assert not (tmp_path / name).exists()
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,14 @@ def test_a_series_fills_zeros_and_tells_how_many_reports_it_rests_on(store: Duck
     assert deaths.value == 6
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "said"), [("July", None, "--from: no day 'July'"), (None, "2021-02-30", "--to: no day"), ("", None, "--from: no day ''")]
+)
+def test_a_series_names_a_day_that_is_none(store: DuckStore, start: str | None, end: str | None, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        store.series(unit="country", period="day", measure="events", start=start, end=end)
+
+
 def test_frames_need_their_package(store: DuckStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'wirebird\[pandas\]'") as caught:

@@ -386,6 +386,15 @@ def test_events_not_linked_yet_are_told_linked(store: DuckStore, empty: Path, tm
     assert store.link() == 0
 
 
+def _dated(start: str | None, end: str | None) -> Request:
+    return Request("change", ("EVENT",), field="date", value={"start": start, "end": end})
+
+
+def _placed(**fields: object) -> Request:
+    gao = {"text": None, "name": "Gao", "country": "MLI", "admin1": None, "lat": 16.27, "lon": -0.04, "precision": "place"}
+    return Request("change", ("EVENT",), field="place", value=gao | fields)
+
+
 @pytest.mark.parametrize(
     ("request_", "said"),
     [
@@ -395,6 +404,19 @@ def test_events_not_linked_yet_are_told_linked(store: DuckStore, empty: Path, tm
         (Request("change", ("EVENT",), field="status", value="perhaps"), "perhaps"),
         (Request("change", ("EVENT",), field="mode", value=["meet"]), "no mode meet"),
         (Request("change", ("EVENT",), field="type", value="WAR"), "WAR"),
+        (Request("change", ("EVENT",), field="status", value="perhaps"), "docs/record.md"),
+        (_dated("July", "July"), "no day 'July'; write it as 2021-07-08"),
+        (_dated("2021-02-30", "2021-02-30"), "no day '2021-02-30'"),
+        (_dated("20210708", None), "no day '20210708'"),
+        (_dated("", None), "no day ''"),
+        (_dated("2021-07-09", "2021-07-08"), "2021-07-08 is before 2021-07-09"),
+        (_placed(lat=999.0), "no point 999.0"),
+        (_placed(lon=-181.0), "lon from -180 to 180"),
+        (_placed(lat=float("nan")), "no point nan"),
+        (_placed(lat=None), "no point None"),
+        (_placed(country="Afghanistan"), "no country 'Afghanistan'; give its ISO 3166 alpha-3 code"),
+        (Request("change", ("EVENT",), field="casualties", value={"injured": {"low": 5, "high": 3}}), "from 5 to 3"),
+        (Request("change", ("EVENT",), field="casualties", value={"injured": {"low": -1, "high": 3}}), "from -1 to 3"),
         (Request("change", ("EVENT",)), "needs a field"),
         (Request("merge", ("EVENT",)), "at least two"),
         (Request("merge", ("i-0", "EVENT")), "no incident 'i-0'"),

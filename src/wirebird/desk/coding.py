@@ -24,6 +24,7 @@ from typing import Protocol
 import msgspec
 
 from wirebird.desk.answers import ApiError
+from wirebird.errors import ReportLimitError, WirebirdError
 from wirebird.io.rows import Reports
 from wirebird.records import CodedReport, Document, DocumentFailure, EventId, ReportVersion, StoredEvent
 from wirebird.store.identity import assign_ids, content_sha256
@@ -85,6 +86,7 @@ class _Refused(msgspec.Struct, frozen=True, tag=True):
 
     code: str
     message: str
+    advice: str = "see docs/errors.md for the code"
 
 
 class _Done(msgspec.Struct, frozen=True, tag=True):
@@ -231,7 +233,7 @@ class CodingService:
         if isinstance(answer, _Done):
             job.result.set_result(answer.pasted)
         else:
-            job.result.set_exception(ApiError(422, answer.code, answer.message, "see docs/errors.md for the code"))
+            job.result.set_exception(ApiError(422, answer.code, answer.message, answer.advice))
 
 
 class _Worker:
@@ -301,6 +303,11 @@ def _answer(coder: ReportCoder, posted: Posted) -> _Done | _Refused:
         return _Refused(read.code, read.message)
     try:
         coded = coder.code_document(read)
+    except ReportLimitError as error:
+        # What the error advises names options that a desk lacks.
+        return _Refused(error.code, str(error).partition("; ")[0], "split it into single reports")
+    except WirebirdError as error:
+        return _Refused(error.code, str(error))
     except Exception as error:  # noqa: BLE001 - as `Coder.code_many`: one report must not bring the worker down
         return _Refused("coding_failed", f"the report could not be coded ({error!r})")
     return _Done(_pasted(read, coded.report))

@@ -124,7 +124,7 @@ def export(
         changes_since: since when they changed, or the name of the file that they were compared with, for the provenance.
 
     Raises:
-        UsageError: no such layout, or a file name that does not fit.
+        UsageError: no such layout, a file name that does not fit, or a layout that cannot tell changes.
         MissingExtraError: Excel files need an extra.
         StoreError: the store cannot be read.
     """
@@ -133,6 +133,8 @@ def export(
     rows: int | None = None
     columns: tuple[Column, ...] = ()
     if isinstance(chosen, TextLayout):
+        if changes is not None:
+            raise _no_changes(layout)
         _check_suffix(to, layout, chosen.suffixes)
         write_text(to, chosen.make(picture))
     else:
@@ -190,11 +192,15 @@ CHANGE_COLUMNS = (
 )
 
 
+def _no_changes(layout: str) -> UsageError:
+    named = ", ".join(n for n, x in LAYOUTS.items() if isinstance(x, TableLayout) and x.key)
+    return UsageError(f"changes can be exported in the layouts {named}, not in {layout}")
+
+
 def _changed(chosen: TableLayout, layout: str, picture: Picture, changes: Sequence[RecordChange]) -> Table:
     """Rows of records that changed; those that are gone keep their id only."""
     if chosen.key is None:
-        named = ", ".join(n for n, x in LAYOUTS.items() if isinstance(x, TableLayout) and x.key)
-        raise UsageError(f"changes can be exported in the layouts {named}, not in {layout}")
+        raise _no_changes(layout)
     table = chosen.make(picture)
     at = [c.name for c in table.columns].index(chosen.key)
     wanted = {str(c.id): c for c in changes if c.record == chosen.record}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
+from wirebird.errors import UsageError
 from wirebird.incidents.relations import day_of
 from wirebird.records.incident import Incident, IncidentPlace, SeriesCell
 
@@ -64,11 +65,14 @@ def series(
 
     Returns:
         Cells ordered by unit, then period; empty where nothing is counted.
+
+    Raises:
+        UsageError: `start` or `end` is no day.
     """
     values: dict[tuple[str, dt.date], float] = defaultdict(float)
     units: set[str] = set()
     days: list[dt.date] = []
-    first, last = (dt.date.fromisoformat(d) if d else None for d in (start, end))
+    first, last = _day(start, "--from"), _day(end, "--to")
     for incident in incidents:
         day, key = day_of(incident), unit_of(incident.place, unit)
         if day is None or key is None or incident.is_campaign or incident.status not in COUNTED:
@@ -89,6 +93,13 @@ def series(
         for key in sorted(units)
         for at in periods
     )
+
+
+def _day(given: str | None, option: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(given) if given is not None else None
+    except ValueError as error:
+        raise UsageError(f"{option}: no day {given!r}; write it as 2021-07-08") from error
 
 
 def unit_of(place: IncidentPlace | None, unit: SeriesUnit) -> str | None:

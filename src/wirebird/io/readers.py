@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from wirebird.errors import UsageError, WirebirdError
+from wirebird.errors import MissingExtraError, UsageError, WirebirdError
 from wirebird.io.archives import RefusedError, unpacked_gzip, zip_members
 from wirebird.io.decoding import MAX_BYTES, ByteStream, clean, decode, is_binary
 from wirebird.io.layouts import (
@@ -90,7 +90,6 @@ def read_paths(
 
     Raises:
         UsageError: no such reader or field.
-        MissingExtraError: a file needs a package of an extra.
     """
     if reader is not None and not is_reader(reader):
         raise UsageError(f"no reader {reader!r} can be used; there are {', '.join(layout_names())}")
@@ -125,6 +124,8 @@ def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
         yield failure(locator, error.code, str(error))
     except OSError as error:
         yield failure(locator, "unreadable", f"cannot be read ({error.strerror or error}); check its permissions")
+    except MissingExtraError as error:
+        yield failure(locator, error.code, str(error))
     except WirebirdError:
         raise
     except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost the files after this one

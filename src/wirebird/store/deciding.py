@@ -12,7 +12,7 @@ import msgspec
 from wirebird.errors import UsageError
 from wirebird.records import Decision, DecisionKind, DocId, Event, EventId, Span
 from wirebird.store.commit import current_reports, load_decisions, past_codings, subjects_of, write_subjects
-from wirebird.store.decisions import standing, taken_back, with_field
+from wirebird.store.decisions import check_value, standing, taken_back, with_field
 from wirebird.store.effective import by_event
 from wirebird.store.schema import stamp
 
@@ -125,7 +125,7 @@ def _about_event(connection: DuckDBPyConnection, base: Decision, request: Reques
         return decision
     if request.field is None:
         raise UsageError("change needs a field and its new value")
-    with_field(held.event, request.field, request.value)
+    check_value(with_field(held.event, request.field, request.value), request.field)
     old = msgspec.json.encode(getattr(held.event, request.field)).decode()
     new = msgspec.json.encode(request.value).decode()
     return msgspec.structs.replace(decision, field=request.field, old=old, new=new)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from wirebird.errors import UsageError
-from wirebird.ontology import MODES, event_intensity, quad_class
+from wirebird.ontology import MODES, country, event_intensity, quad_class
 from wirebird.records import Decision, DocId, Event, EventId, ReviewState
+from wirebird.records.event import CasualtyKind, Count, EventDate, Place
 
 CHANGEABLE = ("type", "mode", "status", "background", "actors", "recipients", "place", "date", "casualties")
 """Fields of an event that a person may change; the others are words of the report, or follow from these."""
@@ -103,12 +105,71 @@ def with_field(event: Event, field: str, value: object) -> Event:
     try:
         changed = msgspec.convert(fields, Event)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{field} cannot be {value!r}: {error}") from error
+        raise UsageError(f"{field} cannot be {value!r}: {error}; write it as docs/record.md has it") from error
     strange = [m for m in changed.mode if m not in _modes(changed.type)]
     if strange:
         raise UsageError(f"{changed.type} has no mode {', '.join(strange)}; it has {', '.join(_modes(changed.type)) or 'none'}")
     quad, intensity = quad_class(changed.type), event_intensity(changed.type, changed.mode)
     return msgspec.structs.replace(changed, quad=quad, intensity=intensity)
+
+
+def check_value(event: Event, field: str) -> None:
+    """Refuses a value that has the right form and cannot be: no such day, point, country or number.
+
+    Asked when a decision is taken, and not again: one that was taken before a check came stays in force.
+
+    Args:
+        event: with the value in it, as `with_field` gives it.
+        field: the field that a person gave.
+
+    Raises:
+        UsageError: it cannot be.
+    """
+    if field == "date" and event.date is not None:
+        _check_days(event.date)
+    elif field == "place" and event.place is not None:
+        _check_point(event.place)
+        _check_country("place", event.place.country)
+    elif field in ("actors", "recipients"):
+        for party in event.actors if field == "actors" else event.recipients:
+            _check_country(field, party.country)
+    elif field == "casualties":
+        _check_casualties(event.casualties)
+
+
+def _check_days(date: EventDate) -> None:
+    start, end = (_day(given) for given in (date.start, date.end))
+    if start and end and end < start:
+        raise UsageError(f"date: {date.end} is before {date.start}; write the earlier day first: {date.end}/{date.start}")
+
+
+def _day(given: str | None) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(given) if given is not None else None
+    except ValueError:
+        day = None
+    if given != (day.isoformat() if day else None):
+        raise UsageError(f"date: no day {given!r}; write it as 2021-07-08, several days as 2021-07-08/2021-07-10")
+    return day
+
+
+def _check_point(place: Place) -> None:
+    has_both = (place.lat is None) == (place.lon is None)
+    if not has_both or not -90 <= (place.lat or 0.0) <= 90 or not -180 <= (place.lon or 0.0) <= 180:
+        form = "give lat from -90 to 90 and lon from -180 to 180, or null for both"
+        raise UsageError(f"place: no point {place.lat}, {place.lon}; {form}")
+
+
+def _check_country(field: str, code: str | None) -> None:
+    if code is not None and country(code) is None:
+        raise UsageError(f"{field}: no country {code!r}; give its ISO 3166 alpha-3 code, such as AFG, or null")
+
+
+def _check_casualties(casualties: Mapping[CasualtyKind, Count]) -> None:
+    for kind, count in casualties.items():
+        low, high = count.low, count.high
+        if (low or 0) < 0 or (high is not None and high < (low or 0)):
+            raise UsageError(f'casualties: no number from {low} to {high}; write it as {{"{kind}": {{"low": 3, "high": 5}}}}')
 
 
 def _stated_by_person(casualties: object) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.io.layouts import samples as s
-from wirebird.errors import MissingExtraError, UsageError
+from wirebird.errors import UsageError
 from wirebird.io import read_paths
 from wirebird.io.layouts.registry import LAYOUTS
 from wirebird.records import Document, DocumentFailure
@@ -87,8 +87,12 @@ def test_exports_with_two_reports(tmp_path: Path, name: str, made: Callable[[Pat
 def test_rtf_without_its_extra_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "striprtf.striprtf", None)
     (tmp_path / "r.rtf").write_bytes(s.rtf(["A report."]))
-    with pytest.raises(MissingExtraError, match=r"pip install 'wirebird\[rtf\]'"):
-        _items(tmp_path / "r.rtf")
+    (tmp_path / "s.txt").write_text("A report that needs no extra.")
+    missing, doc = _items(tmp_path)
+    assert isinstance(missing, DocumentFailure)
+    assert missing.code == "missing_extra"
+    assert "pip install 'wirebird[rtf]'" in missing.message
+    assert isinstance(doc, Document), "what can be read is read"
 
 
 def test_nexis_text_joins_wrapped_lines_and_keeps_the_dateline(tmp_path: Path) -> None:
