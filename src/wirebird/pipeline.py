@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +23,7 @@ from wirebird.extract.attributions import Attributed, find_attributions_in
 from wirebird.extract.calibration import Calibration, load_calibration
 from wirebird.extract.drafts import extract_events, report_contexts
 from wirebird.extract.dyads import dyad_types
-from wirebird.extract.factuality import Stated, judge_spans
+from wirebird.extract.factuality import judge_spans, judged_words
 from wirebird.extract.report_tokens import report_tokens
 from wirebird.extract.spans import TokenSpan
 from wirebird.extract.thresholds import Thresholds, load_thresholds
@@ -45,7 +44,6 @@ from wirebird.records import (
     EventPlaces,
     GeoparsedReport,
     JudgedText,
-    JudgedWords,
     LocatedToponym,
     ReportContext,
     ResolvedParty,
@@ -59,7 +57,7 @@ from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.places import PlaceResolver
 from wirebird.resolve.ranker import PlaceRanker
 from wirebird.resolve.toponym_spans import mend
-from wirebird.side_by_side import can_fork, in_processes, in_threads
+from wirebird.side_by_side import can_fork, cores, in_processes, in_threads
 from wirebird.text import read_report, split_sentences
 
 Preset = Literal["balanced", "precise"]
@@ -225,7 +223,7 @@ class Coder:
             _check_words(text, start, end)
         stated = judge_spans(text, self._encoded_plain(text), self.encoder.factuality, targets)
         return JudgedText(
-            id=DocId(id), targets=tuple(_judged(text, span, one) for span, one in zip(targets, stated, strict=True))
+            id=DocId(id), targets=tuple(judged_words(text, span, one) for span, one in zip(targets, stated, strict=True))
         )
 
     def resolve_actor(
@@ -238,6 +236,9 @@ class Coder:
             context: the report or sentence it stands in; full names, titles, acronyms and places are looked up in it.
             published: ISO day of the report: who held an office, and what a group was, depends on it.
             id: name of the phrase in the result.
+
+        Returns:
+            The codes with the rules and words behind them; a code that stays unknown has its reason in `unknown`.
 
         Raises:
             UsageError: `published` is no ISO day.
@@ -436,25 +437,6 @@ def _dateline(text: str) -> Dateline | None:
     return read_report(text, id=DocId("report"), locator="report").dateline
 
 
-def _judged(text: str, span: tuple[int, int], stated: Stated | None) -> JudgedWords:
-    start, end = span
-    if stated is None:
-        return JudgedWords(start=start, end=end, text=text[start:end])
-    status, share = stated.likely_status
-    return JudgedWords(
-        start=start,
-        end=end,
-        text=text[start:end],
-        factuality=round(stated.committed, 2),
-        happened=round(stated.happened, 2),
-        polarity=stated.polarity,
-        certainty=stated.certainty,
-        future=round(stated.future, 3),
-        status=status,
-        status_probability=round(share, 3),
-    )
-
-
 def _check_words(text: str, start: int, end: int) -> None:
     if not 0 <= start < end <= len(text):
         raise UsageError(f"no words at {start} to {end} of a text of {len(text)} characters; give offsets inside it")
@@ -462,11 +444,6 @@ def _check_words(text: str, start: int, end: int) -> None:
 
 def _overlap(a: TokenSpan | Toponym | LocatedToponym | Span, b: TokenSpan | Toponym | LocatedToponym) -> bool:
     return a.start < b.end and b.start < a.end
-
-
-def _cores() -> int:
-    """Cores this process may use; macOS and Windows know no affinity."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _limits(folder: Path, *, preset: Preset, min_probability: float | None) -> Thresholds:
@@ -508,6 +485,7 @@ def load(
 
     Raises:
         AssetError: a file of the package is missing or damaged.
+        InputError: `actors_file` cannot be read, or a row of it has a bad code or day.
         UsageError: no such preset, or `min_probability` is not between 0 and 1.
     """
     folder = model or DATA
@@ -526,7 +504,7 @@ def load(
             model_sha256=encoder.sha256,
             gazetteer_sha256=gazetteer.sha256,
         ),
-        workers=threads or _cores(),
+        workers=threads or cores(),
         processes=processes,
         max_chars=max_chars or MAX_CHARS,
         max_seconds=max_seconds or MAX_SECONDS,
@@ -588,10 +566,33 @@ def geoparse(text: str) -> tuple[LocatedToponym, ...]:
 
 
 def find_attributions(text: str) -> tuple[Attribution, ...]:
-    """Finds who said what in a text, with the packaged model; see `Coder.find_attributions`."""
+    """Finds who said what in a text, with the packaged model (loaded on the first call).
+
+    Args:
+        text: a report, header and headline included; offsets of the result are half-open code points into it.
+
+    Returns:
+        The outermost attributions in the order of their cues; those inside a content hang on it.
+
+    Raises:
+        AssetError: a file of the package is missing or damaged.
+    """
     return _default_coder().find_attributions(text)
 
 
 def resolve_actor(phrase: str, *, context: str = "", published: str | None = None) -> ResolvedParty:
-    """Codes one party phrase with the packaged tables; see `Coder.resolve_actor`."""
+    """Codes one party phrase with the packaged tables (loaded on the first call): country, sectors, known person or group.
+
+    Args:
+        phrase: the words of the party.
+        context: the report or sentence it stands in; full names, titles, acronyms and places are looked up in it.
+        published: ISO day of the report: who held an office, and what a group was, depends on it.
+
+    Returns:
+        The codes with the rules and words behind them; a code that stays unknown has its reason in `unknown`.
+
+    Raises:
+        AssetError: a file of the package is missing or damaged.
+        UsageError: `published` is no ISO day.
+    """
     return _default_coder().resolve_actor(phrase, context=context, published=published)

@@ -20,6 +20,11 @@ from wirebird.records import DocumentFailure
 log = logging.getLogger(__name__)
 
 
+def cores() -> int:
+    """Cores this process may use; macOS and Windows know no affinity."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class _Located(Protocol):
     """Anything that came from somewhere."""
 

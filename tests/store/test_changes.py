@@ -130,7 +130,8 @@ def test_a_series_fills_zeros_and_tells_how_many_reports_it_rests_on(store: Duck
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "said"), [("July", None, "--from: no day 'July'"), (None, "2021-02-30", "--to: no day"), ("", None, "--from: no day ''")]
+    ("start", "end", "said"),
+    [("July", None, "--from: no day 'July'"), (None, "2021-02-30", "--to: no day"), ("", None, "--from: no day ''")],
 )
 def test_a_series_names_a_day_that_is_none(store: DuckStore, start: str | None, end: str | None, said: str) -> None:
     with pytest.raises(UsageError, match=said):

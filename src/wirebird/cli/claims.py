@@ -24,7 +24,7 @@ EXIT_NOTHING_CODED = 3
 
 
 def claims(
-    reports: Annotated[list[str], typer.Argument(help="Files or folders: .txt, .jsonl, .csv; - is standard input.")],
+    reports: Annotated[list[str], typer.Argument(help="Files, folders, archives (docs/readers.md); - is standard input.")],
     format: Annotated[Literal["table", "json"], typer.Option("--format", help="json: one line a report.")] = "table",
 ) -> None:
     """Print who says what of every event: the voice, its words, its certainty, its numbers."""

@@ -35,7 +35,7 @@ def export(
     bom: Annotated[bool, typer.Option("--bom", help="A byte order mark at the start of CSV, for Excel.")] = False,
     hxl: Annotated[bool, typer.Option("--hxl", help="A row of HXL hashtags in the hapi layout.")] = False,
 ) -> None:
-    """Write a store's records in a layout, with codebook, provenance and citation beside the file."""
+    """Write a store's records in a layout, with provenance and citation beside the file; beside tables also a codebook."""
     from wirebird.cli.decide import changes_told
     from wirebird.exports import Filters
     from wirebird.exports import export as write

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +39,7 @@ def serve(
     from wirebird.desk.coding import CodingService
     from wirebird.desk.security import Guard, is_loopback
     from wirebird.desk.server import listen, run
+    from wirebird.side_by_side import cores
 
     if (store is None) != code_only:
         raise UsageError("give the store to serve, or --code-only for a server without one")
@@ -47,8 +47,7 @@ def serve(
         raise UsageError(f"--host {host} lets other machines in; give --token WORDS that they must show")
     coding = None
     if not read_only:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        coding = CodingService(workers=workers or (cores if code_only else 1), max_queue=max_queue, limit_s=limit)
+        coding = CodingService(workers=workers or (cores() if code_only else 1), max_queue=max_queue, limit_s=limit)
     make = _app_maker(store, coding, read_only=read_only)
     listener = listen(host, port)
     bound = int(listener.getsockname()[1])

@@ -13,7 +13,7 @@ from wirebird.encoder.labels import STATUSES
 from wirebird.encoder.runner import EncodedWindow
 from wirebird.encoder.windows import Window, sentence_at
 from wirebird.extract.factuality_words import cue_words
-from wirebird.records import Certainty, Polarity, Status
+from wirebird.records import Certainty, JudgedWords, Polarity, Status
 
 REACH = 32
 """Tokens on either side of event words that are looked at, within their sentence."""
@@ -160,6 +160,26 @@ def judge_spans(
     places = [_tokens_at(encoded, start, end) for start, end in spans]
     found = iter(judge(text, [p for p in places if p], head))
     return [next(found) if p else None for p in places]
+
+
+def judged_words(text: str, span: tuple[int, int], stated: Stated | None) -> JudgedWords:
+    """The record of words given by code-point offsets and what is stated of them, None where the text has no token there."""
+    start, end = span
+    if stated is None:
+        return JudgedWords(start=start, end=end, text=text[start:end])
+    status, share = stated.likely_status
+    return JudgedWords(
+        start=start,
+        end=end,
+        text=text[start:end],
+        factuality=round(stated.committed, 2),
+        happened=round(stated.happened, 2),
+        polarity=stated.polarity,
+        certainty=stated.certainty,
+        future=round(stated.future, 3),
+        status=status,
+        status_probability=round(share, 3),
+    )
 
 
 def _tokens_at(encoded: Sequence[EncodedWindow], start: int, end: int) -> tuple[EncodedWindow, int, int] | None:

@@ -252,7 +252,9 @@ def _locator(task: _Task) -> str:
 def _teaser(task: _Task) -> _Piece:
     """The feed's own text of an entry."""
     if task.entry is None or "text" not in task.entry.fields:
-        return Unreadable(None, "no_text", "the entry has neither a text of its own nor a page that was fetched")
+        return Unreadable(
+            None, "no_text", "the entry has neither a text of its own nor a page that was fetched; save the page, and ingest it"
+        )
     return RawReport(None, {**task.entry.fields, "url": task.entry.link})
 
 

@@ -61,7 +61,16 @@ class LinkModel:
     tables: dict[str, Array]
 
     def score(self, first: ClaimColumns, second: ClaimColumns) -> tuple[Array, Array]:
-        """Bits (prior included, cut at MAX_BITS either way) and hard conflicts of pairs, row by row."""
+        """Bits and hard conflicts of pairs, row i of one side with row i of the other.
+
+        Args:
+            first: one claim of each pair, n rows.
+            second: the other, n rows.
+
+        Returns:
+            Bits, float64[n], prior included and cut at MAX_BITS either way; and conflicts, int8[n], bits in the order of
+            CONFLICTS.
+        """
         levels = compare(first, second)
         bits = np.full(len(first), self.prior_bits)
         for name, table in self.tables.items():

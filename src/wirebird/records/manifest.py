@@ -81,7 +81,7 @@ class RunTimes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         updated: ISO time in UTC at which this was written.
         resumed: how often it was begun again after being cut off.
         output: path of the output, as it was given.
-        engine: `local`, `ray` or `spark`.
+        engine: `local`, `processes`, `ray` or `spark`.
         workers: reports coded at a time.
     """
 

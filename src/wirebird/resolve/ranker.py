@@ -48,7 +48,15 @@ class PlaceRanker:
         return PlaceRanker(Path(str(resources.files("wirebird.resolve") / "data" / FILE_NAME)))
 
     def rank(self, features: PlaceFeatures, scene: Scene) -> Floats:
-        """Return the probability of every candidate of a scene; those of a group and "none of them" add up to 1."""
+        """Return the probability of every candidate of a scene.
+
+        Args:
+            features: computes the features from the gazetteer.
+            scene: the candidates of all toponyms of a report, n in all.
+
+        Returns:
+            float64[n], 0 to 1, in the order of `scene.rows`; those of a group and "none of them" add up to 1.
+        """
         probability = scene.prior
         for number in ROUNDS:
             if not len(probability):

@@ -171,7 +171,16 @@ class DuckStore:
             return load_decisions(connection)
 
     def incidents(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[Incident]:
-        """Incidents by id."""
+        """Incidents by id.
+
+        Args:
+            as_of: ISO day: only what was known by its end; None for all.
+            ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+
+        Raises:
+            UsageError: `as_of` is no day, or `ingested_by` no day or moment.
+            StoreError: the store cannot be read.
+        """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             yield from picture.incidents(connection, moment)
@@ -251,7 +260,20 @@ class DuckStore:
     def control(
         self, *, country: str | None = None, as_of: str | None = None, ingested_by: str | None = None
     ) -> tuple[ControlSpell, ...]:
-        """Who is said to hold each place, from when to when."""
+        """Who is said to hold each place, from when to when.
+
+        Args:
+            country: ISO 3166 alpha-3 of the place; None for all.
+            as_of: ISO day: only what was known by its end; None for all.
+            ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+
+        Returns:
+            Spells ordered by place name, then day.
+
+        Raises:
+            UsageError: `as_of` is no day, or `ingested_by` no day or moment.
+            StoreError: the store cannot be read.
+        """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             return control(picture.incidents_where_control_changed(connection, moment, country), country=country)
@@ -267,7 +289,24 @@ class DuckStore:
         as_of: str | None = None,
         ingested_by: str | None = None,
     ) -> tuple[SeriesCell, ...]:
-        """Events, fatalities or intensity by area and period, zeros included."""
+        """Events, fatalities or intensity by area and period, zeros included.
+
+        Args:
+            unit: what is counted by: country, first- or second-level division, or PRIO-GRID cell of half a degree.
+            period: day, week (from Monday) or month.
+            measure: number of incidents, best estimate of deaths, or sum of PLOVER's scores.
+            start: first ISO day; None for that of the first counted incident.
+            end: last ISO day; None for that of the last.
+            as_of: ISO day: only what was known by its end; None for all.
+            ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+
+        Returns:
+            Cells ordered by unit, then period; empty where nothing is counted.
+
+        Raises:
+            UsageError: `start`, `end` or `as_of` is no day, or `ingested_by` no day or moment.
+            StoreError: the store cannot be read.
+        """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             reports = reading.reports_by_day(connection, moment)
@@ -326,7 +365,16 @@ class DuckStore:
             return reading.failures(connection)
 
     def reports(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[ReportVersion]:
-        """Reports in the version that was known, by id."""
+        """Reports in the version that was known, by id.
+
+        Args:
+            as_of: ISO day: only what was known by its end; None for all.
+            ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+
+        Raises:
+            UsageError: `as_of` is no day, or `ingested_by` no day or moment.
+            StoreError: the store cannot be read.
+        """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             yield from reading.reports(connection, moment)
@@ -334,13 +382,32 @@ class DuckStore:
     def events(
         self, *, as_of: str | None = None, ingested_by: str | None = None, with_rejected: bool = False
     ) -> Iterator[StoredEvent]:
-        """Events by report and position."""
+        """Events by report and position.
+
+        Args:
+            as_of: ISO day: only what was known by its end; None for all.
+            ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+            with_rejected: also those that a person rejected or called a duplicate.
+
+        Raises:
+            UsageError: `as_of` is no day, or `ingested_by` no day or moment.
+            StoreError: the store cannot be read.
+        """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             yield from reading.events(connection, moment, with_rejected=with_rejected)
 
     def claims(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[StoredClaim]:
-        """Claims, by report, event and voice."""
+        """Claims, by report, event and voice.
+
+        Args:
+            as_of: ISO day: only what was known by its end; None for all.
+            ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+
+        Raises:
+            UsageError: `as_of` is no day, or `ingested_by` no day or moment.
+            StoreError: the store cannot be read.
+        """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
             yield from reading.claims(connection, moment)
@@ -374,4 +441,6 @@ def open_store(
     try:
         return DuckStore(Path(path), patience_s=patience_s, clock=clock).open(create_missing=create)
     except OSError as error:
-        raise StoreError("store_unwritable", f"cannot be opened ({error.strerror})", path=str(path)) from error
+        raise StoreError(
+            "store_unwritable", f"cannot be opened ({error.strerror}); check folder and permissions", path=str(path)
+        ) from error

@@ -42,7 +42,7 @@ def entries(data: bytes) -> Iterator[Piece]:
         return
     feed: Any = feedparser.parse(io.BytesIO(data))
     if not feed.entries:
-        yield Unreadable(None, "empty", "the feed holds no entries, or is not a feed")
+        yield Unreadable(None, "empty", "the feed holds no entries, or is not a feed; give the feed itself")
         return
     publisher = feed.feed.get("title")
     for number, entry in enumerate(feed.entries, start=1):

@@ -45,7 +45,9 @@ def read_stream(stream: BinaryIO) -> Iterator[Piece]:
             if isinstance(found, RawReport):
                 yield found
     except (ArchiveLoadFailed, *PARSER_ERRORS) as error:
-        yield Unreadable(number or None, "damaged", f"the archive cannot be read on after record {number} ({error})")
+        yield Unreadable(
+            number or None, "damaged", f"the archive cannot be read on after record {number} ({error}); download it again"
+        )
         return
     if not number:
         yield Unreadable(None, "damaged", "no WARC record was found: the file is cut off, or is no web archive")
