@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import duckdb
+import msgspec
 import openpyxl
 import pandas
 import polars
@@ -19,11 +20,13 @@ import pytest
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import UsageError
 from wirebird.exports import LAYOUTS, Filters, export
+from wirebird.exports.borrowed import acled_modes
 from wirebird.exports.columns import NAME, Cell, Column
 from wirebird.exports.crosswalk import acled_code, cameo_code, violence_type
 from wirebird.exports.run import TableLayout
 from wirebird.exports.writers import safe_text
 from wirebird.ontology import EVENT_TYPES, MODES, countries, country
+from wirebird.records.incident import IncidentStatus
 from wirebird.store import DuckStore, ingest, open_store
 
 TABLES = [name for name, layout in LAYOUTS.items() if isinstance(layout, TableLayout)]
@@ -315,6 +318,14 @@ def test_every_type_and_mode_has_a_cameo_code() -> None:
 def test_acled_crosswalk(kind: str, modes: list[str], actors: list[str], recipients: list[str], wanted: str | None) -> None:
     code = acled_code(kind, modes, actors, recipients)
     assert (code.sub_event_type if code else None) == wanted
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted"), [("reported", "seize"), ("disputed", "seize"), ("failed", "battle"), ("planned", "battle")]
+)
+def test_captures_that_nobody_tells_as_done_take_no_territory(store: DuckStore, status: IncidentStatus, wanted: str) -> None:
+    taken = msgspec.structs.replace(next(iter(store.incidents())), type="ASSAULT", mode=("seize", "firearms"), status=status)
+    assert acled_modes(taken) == (wanted, "firearms")
 
 
 @pytest.mark.parametrize(

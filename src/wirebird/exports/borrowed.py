@@ -10,6 +10,7 @@ from wirebird.exports.crosswalk import STATE, acled_code, cameo_code, violence_t
 from wirebird.exports.flat import publishers, toll
 from wirebird.exports.picture import Picture
 from wirebird.incidents import priogrid_cell
+from wirebird.incidents.control import NOT_DONE
 from wirebird.ontology import country
 from wirebird.records import Party, Place, StoredEvent
 from wirebird.records.incident import Incident, IncidentParty, IncidentPlace
@@ -65,10 +66,17 @@ def acled(picture: Picture) -> Table:
     return Table(ACLED_COLUMNS, _acled_rows(picture))
 
 
+def acled_modes(incident: Incident) -> tuple[str, ...]:
+    """Modes as ACLED's types have them: a capture that nobody tells as done overtakes no territory, it is fighting at most."""
+    if incident.status not in NOT_DONE:
+        return incident.mode
+    return tuple("battle" if mode == "seize" and incident.type == "ASSAULT" else mode for mode in incident.mode)
+
+
 def _acled_rows(picture: Picture) -> Iterator[list[Cell]]:
     for incident in picture.incidents():
         actors, recipients = [p.sector for p in incident.actors], [p.sector for p in incident.recipients]
-        code = acled_code(incident.type, incident.mode, actors, recipients)
+        code = acled_code(incident.type, acled_modes(incident), actors, recipients)
         if code is None:
             continue
         names, whom = [p.name for p in incident.actors], [p.name for p in incident.recipients]

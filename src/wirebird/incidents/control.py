@@ -14,7 +14,7 @@ CONTEST_DAYS: Final = 3
 """Fighting, or another side's claim to a place, so soon after a change of hands makes it contested."""
 NO_HOLDERS: Final = frozenset({"CVL", "REF", "JRN", "MED", "EDU", "REL", "LAB", "AGR", "BUS"})
 """Sectors that hold no place: whom a withdrawal is for ("to spare civilians") or who seizes a building."""
-_NOT_DONE: Final = frozenset({"planned", "unverified", "failed", "denied"})
+NOT_DONE: Final = frozenset({"planned", "unverified", "failed", "denied"})
 """Statuses of incidents that nobody tells as done: they leave a place in the hands it was in."""
 
 
@@ -76,7 +76,7 @@ def _spells(here: Sequence[Incident]) -> list[ControlSpell]:
 
 def _holder(incident: Incident) -> str | None:
     """Name of the side that a change of hands leaves in the place, "" where it is open; None where nothing changes hands."""
-    if incident.status in _NOT_DONE or incident.is_campaign:
+    if incident.status in NOT_DONE or incident.is_campaign:
         return None
     if incident.type == "ASSAULT" and "seize" in incident.mode:
         return _name(incident.actors)
