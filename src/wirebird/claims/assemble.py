@@ -95,7 +95,7 @@ class Assembler:
         )
         acting = partial(self._acting, report)
         places = PlaceReader(doc, sentences, self.places, report.countries, known, toponyms, acting).read(drafts)
-        counts = casualties_of(CountReader(doc.text, self.actors, report.published), sentences, drafts)
+        counts = casualties_of(CountReader(doc.text, self.actors, report.published), sentences, drafts, told)
         dates = event_dates(ReportTimes.of(doc), sentences, drafts)
         voices = VoiceReader(
             doc.text,

@@ -13,6 +13,8 @@ from wirebird.claims.tolls import CASUALTY_KINDS, casualties_from, deaths_from
 from wirebird.extract.count_mentions import CountMention
 from wirebird.extract.counts import find_counts
 from wirebird.extract.drafts import Draft, Part
+from wirebird.extract.names import is_pronoun
+from wirebird.extract.voices import Told
 from wirebird.limits import check_time
 from wirebird.records import CasualtyEvidence, CasualtyKind, Count, Deaths, Span, StatedCount
 
@@ -97,12 +99,25 @@ class _Told:
         sentences: its sentences, in order.
         drafts: its events.
         names: for each event the place names that are its own.
+        voices: who says what in it.
     """
 
     text: str
     sentences: Sequence[Span]
     drafts: Sequence[Draft]
     names: Sequence[frozenset[str]]
+    voices: Sequence[Told] = ()
+
+    def voice_of(self, count: StatedCount) -> Part | None:
+        """The words that name the innermost voice in whose words a count stands; None for a pronoun that stands for nobody."""
+        holding = [
+            (last - first, number, voice.source)
+            for number, voice in enumerate(self.voices)
+            if not is_pronoun(self.text[voice.source.start : voice.source.end])
+            for first, last in voice.found.content
+            if first <= count.text.start and count.text.end <= last
+        ]
+        return min(holding, key=lambda item: item[:2])[2] if holding else None
 
     def owner(self, mention: CountMention, index: int) -> int | None:
         """Index of the event that a count of a sentence belongs to: one told there, else one told shortly before."""
@@ -178,19 +193,22 @@ class EventCounts:
     deaths: Deaths | None = None
 
 
-def casualties_of(reader: CountReader, sentences: Sequence[Span], drafts: Sequence[Draft]) -> list[EventCounts]:
+def casualties_of(
+    reader: CountReader, sentences: Sequence[Span], drafts: Sequence[Draft], voices: Sequence[Told] = ()
+) -> list[EventCounts]:
     """Counts of every event of a report.
 
     Args:
         reader: reads the counts of the report.
         sentences: its sentences, in order.
         drafts: its events.
+        voices: its attributions, by which a number is led to who states it beyond its own sentence.
 
     Returns:
         For each draft, its counts and what they come to.
     """
     owned: list[list[StatedCount]] = [[] for _ in drafts]
-    told = _Told(reader.text, sentences, drafts, _own_names(reader.text, drafts))
+    told = _Told(reader.text, sentences, drafts, _own_names(reader.text, drafts), voices)
     near = {m.sentence + k for d in drafts if d.type in BEARERS for m in d.mentions for k in range(1 + MAX_BACK_TO_PLACE)}
     for index in sorted(near.intersection(range(len(sentences)))):
         check_time()
@@ -217,7 +235,7 @@ def _read(
     if all(owner is None for owner in owners):
         return
     records = [
-        record if owner is None else _told_by(record, told.drafts[owner], index, reader.text)
+        record if owner is None else _told_by(record, told, told.drafts[owner], index)
         for owner, record in zip(owners, reader.records(told.sentences[index], mentions), strict=True)
     ]
     _hand_out(mentions, owners, records, owned)
@@ -282,12 +300,21 @@ def _wholes(owned: Sequence[Sequence[StatedCount]], part: StatedCount) -> Iterat
             yield i, place
 
 
-def _told_by(record: StatedCount, draft: Draft, sentence: int, text: str) -> StatedCount:
-    """A count without a voice of its own takes the event's, where exactly one speaks in its sentence."""
-    speaking = [voice.source for voice in draft.attribution if voice.source.sentence == sentence]
-    if record.attribution_source or len(speaking) != 1:
+def _told_by(record: StatedCount, told: _Told, draft: Draft, index: int) -> StatedCount:
+    """A count with the voice that states it, where its own sentence names none or only by a pronoun.
+
+    The voice in whose words the count stands comes first; else the event's that speaks in its sentence, if only one does.
+    """
+    own = record.attribution_source
+    if own is not None and not is_pronoun(own.text):
         return record
-    return msgspec.structs.replace(record, attribution_source=Span.of(text, speaking[0].start, speaking[0].end))
+    source = told.voice_of(record)
+    if source is None and own is None:
+        speaking = [voice.source for voice in draft.attribution if voice.source.sentence == index]
+        source = speaking[0] if len(speaking) == 1 else None
+    if source is None:
+        return record
+    return msgspec.structs.replace(record, attribution_source=Span.of(told.text, source.start, source.end))
 
 
 def _event_counts(records: Sequence[StatedCount]) -> EventCounts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wirebird.extract.names import is_pronoun
 from wirebird.records import (
     Attribution,
     ClaimedReport,
@@ -66,8 +67,15 @@ def _event(event: Event, number: int) -> EventClaims:
 
 
 def _states(voice: EventAttribution, count: StatedCount) -> bool:
-    """Whether a voice states a number: it is named as the one who does, or says so in the words that hold the event."""
+    """Whether a voice states a number: it is named as the one who does, or says so in the words that hold the event.
+
+    A pronoun names a voice only where it is the voice's own; else the words that hold the number tell.
+    """
     source = count.attribution_source
     if source is not None:
-        return source.start < voice.source.end and voice.source.start < source.end
+        named = (voice.source, voice.reference, voice.name)
+        if any(words is not None and source.start < words.end and words.start < source.end for words in named):
+            return True
+        if not is_pronoun(source.text):
+            return False
     return voice.content is not None and voice.content.start <= count.text.start and count.text.end <= voice.content.end
