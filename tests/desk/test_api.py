@@ -137,6 +137,45 @@ def test_the_overview_counts_what_is_there(client: Client) -> None:
     assert sum(sum(line["weeks"]) for line in found["by_type"]) == 3
 
 
+def test_the_overview_of_a_day_stays_what_it_was(client: Client, store: DuckStore) -> None:
+    address = "/api/overview?as_of=2021-07-07"
+    before = client.get(address).json()
+    assert (before["reports"], before["claims"], before["incidents"]) == (1, 1, 1)
+    assert (before["runs"], before["warnings"]) == ([], [])
+    ingest(store, [report("z", attack("Gao", "2021-07-20"), published="2021-07-20")], FakeCoder(version="2"))
+    assert client.get(address).json() == before
+    assert len(client.get("/api/overview").json()["runs"]) == 2
+
+
+def test_before_the_first_report_nothing_is_said_of_an_empty_store(client: Client) -> None:
+    found = client.get("/api/overview?as_of=2001-01-01").json()
+    assert (found["incidents"], found["by_type"], found["warnings"]) == (0, [], [])
+
+
+def test_first_and_last_day_are_those_known_on_a_day(client: Client) -> None:
+    now, then = client.get("/api/meta").json(), client.get("/api/meta?as_of=2021-07-07").json()
+    assert (then["first_day"], then["last_day"]) == ("2021-07-07", "2021-07-07")
+    assert now["last_day"] == "2021-07-09"
+    assert {**now, "last_day": then["last_day"]} == then
+    assert client.get("/api/meta?as_of=2001-01-01").json()["first_day"] is None
+    assert client.get("/api/meta?as_of=July").status == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/meta", "/api/overview", "/api/rows", "/api/report/a", "/api/control", "/api/export", "/api/export/preview",
+     "/api/review/next", "/api/decisions", "/api/quality", "/api/places", "/", "/explore", "/report/a", "/explore.csv",
+     "/report/a.json", "/review.json"],
+)  # fmt: skip
+def test_what_the_store_held_is_not_asked_of_the_desk(client: Client, path: str) -> None:
+    assert client.get(path).status == 200
+    answer = client.get(f"{path}?ingested_by=2021-07-08")
+    assert answer.status == 400
+    assert answer.json()["code"] == "bad_value"
+    assert "ingested_by" in answer.json()["message"]
+    assert "as_of" in answer.json()["try"]
+
+
 def test_places_and_actors_are_found_by_their_beginning(client: Client) -> None:
     names = [p["name"] for p in client.get("/api/places?q=her&country=afg").json()["places"]]
     assert any(name.startswith("Her") for name in names)

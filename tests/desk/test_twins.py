@@ -52,6 +52,12 @@ def test_data_of_a_page_has_its_filters(client: Client) -> None:
     assert client.get("/review.json?order=best").status == 400
 
 
+def test_the_data_of_review_and_quality_are_of_now_whatever_the_day(client: Client) -> None:
+    for page in ("/review.json?order=random", "/review.csv?order=random", "/quality.json?", "/quality.csv?"):
+        assert client.get(f"{page}&as_of=2001-01-01").body == client.get(page).body
+    assert len(rows_of(client.get("/review.csv?order=random&as_of=2001-01-01").text)) > 1
+
+
 def test_an_id_that_looks_like_data_is_still_a_page(client: Client) -> None:
     assert client.get("/report/quiet.json").headers["content-type"].startswith("text/html")
     assert client.get("/report/quiet.json.json").json()["report"]["id"] == "quiet.json"

@@ -1,6 +1,7 @@
 /** The head of every page: name, pages, search of keys, colours; and what views share. */
 
 import { el, type Child } from "./dom.ts";
+import { readableDay } from "./format.ts";
 import { bind, showHelp } from "./keys.ts";
 import { navigate } from "./router.ts";
 import { themeSwitch } from "./theme.ts";
@@ -33,6 +34,11 @@ export function mountHead(head: HTMLElement): void {
 /** Title line of a view: the one `h1`, then links or buttons at the end of the line. */
 export function viewHead(title: string, ...tools: Child[]): HTMLElement {
   return el("div", { class: "view-head" }, el("h1", { tabindex: -1 }, title), el("div", { class: "view-tools" }, ...tools));
+}
+
+/** Says that a view shows the picture of a day, where it does. */
+export function dayChip(asOf: string | null): Child {
+  return asOf && el("span", { class: "chip" }, `as known on ${readableDay(asOf)}`);
 }
 
 /** Links to the data behind the present page: `/explore` has `/explore.json`, the overview `/.json`. */

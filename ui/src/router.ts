@@ -1,5 +1,6 @@
 /** Addresses to views: every view is a URL; Back works. */
 
+import { withDay } from "./asof.ts";
 import { clear } from "./dom.ts";
 import { unbindViews } from "./keys.ts";
 import { errorPanel } from "./notice.ts";
@@ -38,10 +39,15 @@ export function pathId(url: URL): string {
   return decodeURIComponent(url.pathname.split("/")[2] ?? "");
 }
 
-/** The address of a record's page: `recordHref("report", "a/b")` is `/report/a%2Fb`. */
+/** An address of the desk as of the day that the present address asks for. */
+export function sameDay(href: string): string {
+  return withDay(href, location.search);
+}
+
+/** The address of a record's page as of the present address's day: `recordHref("report", "a/b")` is `/report/a%2Fb`. */
 export function recordHref(kind: "incident" | "compare" | "report", id: string, params: Readonly<Record<string, string>> = {}): string {
   const query = new URLSearchParams(params).toString();
-  return `/${kind}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`;
+  return sameDay(`/${kind}/${encodeURIComponent(id)}${query ? `?${query}` : ""}`);
 }
 
 /** Go to an address of the desk; `replace` leaves no entry for Back. */
@@ -67,6 +73,12 @@ export function onQuery(handler: (url: URL) => void, signal: AbortSignal): void 
   signal.addEventListener("abort", () => {
     if (queryHandler === handler) queryHandler = undefined;
   });
+}
+
+/** Show an address from the beginning, for a change of the query that cannot be taken in place. */
+export function showAnew(url: URL): void {
+  queryHandler = undefined;
+  void display(url);
 }
 
 function markNavigation(name: string): void {

@@ -23,10 +23,10 @@ BOUNDARIES = "world-atlas 2.0.2, 1:50 million, from Natural Earth 4.1 (public do
 """Where the lines of the base map come from; lines on a map are no statement about whose land it is."""
 
 
-def meta(desk: Desk) -> dict[str, object]:
-    """Version, codes and layouts, who reviewed, and from when to when (background left out) incidents go."""
+def meta(desk: Desk, as_of: str | None) -> dict[str, object]:
+    """Version, codes and layouts, who reviewed, and from when to when (background left out) incidents known on a day go."""
     shelf = desk.shelf
-    incidents = shelf.table("incidents", None)
+    incidents = shelf.table("incidents", as_of)
     days = incidents.days()
     told = days.known & ~incidents.numbers["background"]
     known = np.concatenate([days.first[told], days.last[told]])
@@ -54,7 +54,8 @@ def meta(desk: Desk) -> dict[str, object]:
 
 
 def overview(shelf: Shelf, as_of: str | None) -> dict[str, object]:
-    """Numbers, incidents by type and week, last runs, warnings."""
+    """Numbers and incidents by type and week; last runs and warnings where the store is told as it is now."""
     incidents = shelf.table("incidents", as_of)
     with shelf.turns.reading():
-        return views.overview_answer(shelf.store, incidents, shelf.store.counted(as_of=as_of))
+        numbers = views.overview_answer(incidents, shelf.store.counted(as_of=as_of))
+        return {**numbers, **({"runs": [], "warnings": []} if as_of else views.state_answer(shelf.store, incidents))}

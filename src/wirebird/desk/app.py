@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ from wirebird._version import __version__
 from wirebird.desk import pickers
 from wirebird.desk.answers import ApiError
 from wirebird.desk.coding import CodingService
-from wirebird.desk.context import Desk
+from wirebird.desk.context import Desk, refuse_ingested_by
 from wirebird.desk.deciding import decisions_router
 from wirebird.desk.explore import explore_router
 from wirebird.desk.exporting import export_router
@@ -36,13 +36,15 @@ def create_app(desk: Desk, guard: Guard) -> App:
         guard: who may ask.
     """
     app = _new_app(desk.coding)
-    app.include_router(explore_router(desk))
-    app.include_router(decisions_router(desk))
-    app.include_router(review_router(desk))
-    app.include_router(export_router(desk))
-    app.include_router(pickers.router)
+    of_store = APIRouter(dependencies=[Depends(refuse_ingested_by)])
+    of_store.include_router(explore_router(desk))
+    of_store.include_router(decisions_router(desk))
+    of_store.include_router(review_router(desk))
+    of_store.include_router(export_router(desk))
+    of_store.include_router(pickers.router)
+    of_store.include_router(pages_router(desk))
     app.include_router(service_router(desk.coding, desk.metrics))
-    app.include_router(pages_router(desk))
+    app.include_router(of_store)
     return GuardedApp(app, guard, desk.metrics)
 
 

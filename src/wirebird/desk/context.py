@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
-from fastapi import Query
+from fastapi import Query, Request
 
 from wirebird.desk.answers import ApiError
 from wirebird.desk.coding import CodingService
@@ -58,6 +58,18 @@ def iso(key: str, value: str | None) -> str | None:
     """
     day = iso_day_of(key, value)
     return day.isoformat() if day else None
+
+
+def refuse_ingested_by(request: Request) -> None:
+    """Refuses a key that the command line has and the desk has not, so that nobody takes today's picture for that of a moment.
+
+    Raises:
+        ApiError: the address has it.
+    """
+    if "ingested_by" in request.query_params:
+        message = "the desk does not tell what the store held by a moment (ingested_by)"
+        advice = "give as_of=2021-07-08 for what was known by a day, or ask wirebird on the command line with --ingested-by"
+        raise ApiError(400, "bad_value", message, advice)
 
 
 def body_of(kind: type[msgspec.Struct]) -> dict[str, object]:

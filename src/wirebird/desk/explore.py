@@ -20,13 +20,14 @@ def explore_router(desk: Desk) -> APIRouter:
     shelf = desk.shelf
 
     @router.get("/api/meta", response_model=None)
-    def meta(request: Request) -> Response:
+    def meta(request: Request, as_of: AsOf = None) -> Response:
         """What the desk is about: version, codes, layouts, reviewers, first and last day."""
-        return send(shelf.packed("meta", lambda: about.meta(desk)), request)
+        day = iso("as_of", as_of)
+        return send(shelf.packed(("meta", day), lambda: about.meta(desk, day)), request)
 
     @router.get("/api/overview", response_model=None)
     def overview(request: Request, as_of: AsOf = None) -> Response:
-        """Numbers of the store, incidents by type and week, last runs, warnings."""
+        """Numbers of the store, incidents by type and week; last runs and warnings, but not as of a day."""
         day = iso("as_of", as_of)
         return send(shelf.packed(("overview", day), lambda: about.overview(shelf, day)), request)
 

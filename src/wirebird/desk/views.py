@@ -174,9 +174,8 @@ def event_spans(id: str, event: Event) -> list[dict[str, object]]:
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
 
-def overview_answer(store: DuckStore, incidents: Browsed, counted: Counted) -> dict[str, object]:
-    """Numbers of a store, a line of weeks for each type, the last runs, and what to be warned of."""
-    runs = store.runs()
+def overview_answer(incidents: Browsed, counted: Counted) -> dict[str, object]:
+    """Numbers of a store, and a line of weeks for each type."""
     weeks, by_type = _weeks(incidents)
     return {
         "reports": counted.reports,
@@ -188,9 +187,13 @@ def overview_answer(store: DuckStore, incidents: Browsed, counted: Counted) -> d
         "queue": counted.unreviewed,
         "by_type": by_type,
         "weeks": weeks,
-        "runs": runs[: -SHOWN_RUNS - 1 : -1],
-        "warnings": _warnings(store, incidents, runs),
     }
+
+
+def state_answer(store: DuckStore, incidents: Browsed) -> dict[str, object]:
+    """The last runs of a store, and what to be warned of: neither is about what was known on a day."""
+    runs = store.runs()
+    return {"runs": runs[: -SHOWN_RUNS - 1 : -1], "warnings": _warnings(store, incidents, runs)}
 
 
 MOST_WEEKS = 520

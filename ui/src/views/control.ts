@@ -8,8 +8,8 @@ import { bind } from "../keys.ts";
 import { latToY, lonToX, type Frame } from "../map/project.ts";
 import { createMap, type MapView } from "../map/view.ts";
 import { empty, say } from "../notice.ts";
-import { dataLinks, viewHead } from "../page.ts";
-import { onQuery, recordHref, setAddress, type View } from "../router.ts";
+import { dataLinks, dayChip, viewHead } from "../page.ts";
+import { onQuery, recordHref, sameDay, setAddress, showAnew, type View } from "../router.ts";
 import { virtualTable, type Table } from "../table.ts";
 import { token } from "../theme.ts";
 import type { ControlAnswer, ControlPlace, ControlSpell } from "../types.ts";
@@ -24,9 +24,10 @@ interface Held {
 }
 
 export const view: View = async (root, url, signal) => {
-  const answer = await get<ControlAnswer>("control", { as_of: url.searchParams.get("as_of") }, signal);
+  const asOf = url.searchParams.get("as_of");
+  const answer = await get<ControlAnswer>("control", { as_of: asOf }, signal);
   if (answer.places.length === 0) {
-    root.append(viewHead("Control map"), empty("No report of the store tells of a place that changed hands. ", el("a", { href: "/explore" }, "Explore"), " shows all incidents."));
+    root.append(viewHead("Control map"), empty("No report of the store tells of a place that changed hands. ", el("a", { href: sameDay("/explore") }, "Explore"), " shows all incidents.", asOf && " ", dayChip(asOf)));
     return;
   }
   const control = new Control(answer.places, url, signal);
@@ -89,10 +90,14 @@ class Control {
   }
 
   private follow(url: URL): void {
-    const before = this.query.get("country");
+    const before = this.query;
+    if (before.get("as_of") !== url.searchParams.get("as_of")) {
+      showAnew(url);
+      return;
+    }
     this.query = url.searchParams;
     this.render();
-    if (before !== this.query.get("country")) this.fit();
+    if (before.get("country") !== this.query.get("country")) this.fit();
   }
 
   private set(key: string, value: string, replace: boolean): void {
@@ -278,7 +283,7 @@ class Control {
         el("button", { type: "button", "aria-label": "Later change", onClick: () => this.step(1) }, "▶"),
         this.dayText,
       ),
-      el("p", { class: "muted control-note" }, "Who is said to hold a place, from captures, withdrawals and surrenders that reports tell. Not a front line: between marks nothing is known."),
+      el("p", { class: "muted control-note" }, "Who is said to hold a place, from captures, withdrawals and surrenders that reports tell. Not a front line: between marks nothing is known. ", dayChip(this.query.get("as_of"))),
       el(
         "div",
         { class: "control-grid" },

@@ -5,7 +5,7 @@ import { type Child, el } from "../dom.ts";
 import { eventTypeLabel, interval, plural, readableDay, words as inWords } from "../format.ts";
 import { bind } from "../keys.ts";
 import { quadDot, quadMark } from "../marks.ts";
-import { dataLinks, viewHead } from "../page.ts";
+import { dataLinks, dayChip, viewHead } from "../page.ts";
 import { navigate, pathId, recordHref, type View } from "../router.ts";
 import type { Incident, IncidentAnswer } from "../types.ts";
 import { copyButton } from "./parts/copy.ts";
@@ -57,7 +57,7 @@ function section(title: string, ...children: Child[]): HTMLElement {
 
 function tools(answer: IncidentAnswer, url: URL): Child[] {
   return [
-    el("a", { class: "button", href: recordHref("compare", answer.incident.id) + url.search }, "Compare claims"),
+    el("a", { class: "button", href: recordHref("compare", answer.incident.id) }, "Compare claims"),
     copyButton("Copy link", () => url.href),
     copyButton("Copy citation", () => answer.citation),
     el("button", { type: "button", onClick: () => window.print() }, "Print"),
@@ -78,7 +78,7 @@ function summary(incident: Incident, asOf: string | null): HTMLElement {
     el("span", {}, `${plural(incident.claims.length, "claim")} in ${plural(incident.reports.length, "report")}, ${plural(incident.origins, "independent origin")}`),
     el("span", {}, "probability ", probability(incident.probability)),
     el("span", { class: "muted" }, `first reported ${readableDay(incident.first_report)}, last ${readableDay(incident.last_report)}`),
-    asOf && el("span", { class: "chip" }, `as known on ${readableDay(asOf)}`),
+    dayChip(asOf),
     incident.is_background && el("span", { class: "chip" }, "background"),
     incident.is_campaign && el("span", { class: "chip" }, "campaign of many parts"),
   );

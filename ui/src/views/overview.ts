@@ -6,7 +6,7 @@ import { count, eventTypeLabel, plural, readableDay } from "../format.ts";
 import { quadDot } from "../marks.ts";
 import { empty } from "../notice.ts";
 import { dataLinks, viewHead } from "../page.ts";
-import type { View } from "../router.ts";
+import { sameDay, type View } from "../router.ts";
 import type { EventTypeInfo, IngestRun, Meta, Overview } from "../types.ts";
 import "../styles/overview.css";
 
@@ -14,7 +14,7 @@ const [SPARK_WIDTH, SPARK_HEIGHT] = [220, 26];
 
 export const view: View = async (root, url, signal) => {
   const asOf = url.searchParams.get("as_of");
-  const [meta, overview] = await Promise.all([get<Meta>("meta", {}, signal), get<Overview>("overview", { as_of: asOf }, signal)]);
+  const [meta, overview] = await Promise.all([get<Meta>("meta", { as_of: asOf }, signal), get<Overview>("overview", { as_of: asOf }, signal)]);
   root.append(
     el(
       "div",
@@ -22,8 +22,8 @@ export const view: View = async (root, url, signal) => {
       viewHead("Overview", dataLinks("/", url.search)),
       el("p", { class: "muted about" }, "Store ", el("b", {}, meta.store), meta.first_day && meta.last_day && `, ${readableDay(meta.first_day)} to ${readableDay(meta.last_day)}`, asOf && `, as known on ${readableDay(asOf)}`, `. Wirebird ${meta.version}.`),
       overview.warnings.length > 0 && warnings(overview.warnings),
-      numbers(overview),
-      el("div", { class: "overview-grid" }, types(overview, meta.types), runs(overview.runs)),
+      numbers(overview, asOf),
+      el("div", { class: "overview-grid" }, types(overview, meta.types, asOf), asOf ? runsNow() : runs(overview.runs)),
     ),
   );
 };
@@ -40,26 +40,26 @@ function share(part: number, whole: number): string {
   return whole === 0 ? "" : `${Math.round((100 * part) / whole)} % of incidents`;
 }
 
-function numbers(overview: Overview): HTMLElement {
+function numbers(overview: Overview, asOf: string | null): HTMLElement {
   const { reports, claims, incidents, no_place, no_date, queue } = overview;
   return el(
     "section",
     { class: "figures", "aria-label": "Numbers" },
-    number(incidents, "incidents", "/explore", "happenings, reports of one linked"),
-    number(claims, "claims", "/explore?level=claims", "what a report says happened"),
-    number(reports, "reports", "/explore?level=reports"),
-    number(no_place, "without a place on the map", "/explore?place=none&background=yes", share(no_place, incidents)),
-    number(no_date, "without a date", "/explore?date=none&background=yes", share(no_date, incidents)),
-    number(queue, "to review", "/review", "claims nobody decided about"),
+    number(incidents, "incidents", sameDay("/explore"), "happenings, reports of one linked"),
+    number(claims, "claims", sameDay("/explore?level=claims"), "what a report says happened"),
+    number(reports, "reports", sameDay("/explore?level=reports")),
+    number(no_place, "without a place on the map", sameDay("/explore?place=none&background=yes"), share(no_place, incidents)),
+    number(no_date, "without a date", sameDay("/explore?date=none&background=yes"), share(no_date, incidents)),
+    number(queue, "to review", "/review", asOf ? "of that day; the queue is today's" : "claims nobody decided about"),
   );
 }
 
-function types(overview: Overview, known: readonly EventTypeInfo[]): HTMLElement {
+function types(overview: Overview, known: readonly EventTypeInfo[], asOf: string | null): HTMLElement {
   const quads = new Map(known.map(({ code, quad }) => [code, quad]));
   const most = Math.max(1, ...overview.by_type.flatMap(({ weeks }) => weeks));
   const [first, last] = [overview.weeks[0], overview.weeks.at(-1)];
   if (overview.by_type.length === 0) {
-    return el("section", { class: "card" }, el("h2", {}, "Incidents by type"), empty("No incident yet. ", el("code", {}, "wirebird ingest PATH --store FILE"), " takes reports in."));
+    return el("section", { class: "card" }, el("h2", {}, "Incidents by type"), asOf ? empty("No incident was known by then.") : empty("No incident yet. ", el("code", {}, "wirebird ingest PATH --store FILE"), " takes reports in."));
   }
   return el(
     "section",
@@ -77,7 +77,7 @@ function types(overview: Overview, known: readonly EventTypeInfo[]): HTMLElement
           el(
             "tr",
             {},
-            el("th", { scope: "row" }, el("a", { href: `/explore?type=${encodeURIComponent(type)}&background=yes` }, quadDot(quads.get(type) ?? 0), ` ${eventTypeLabel(type)}`)),
+            el("th", { scope: "row" }, el("a", { href: sameDay(`/explore?type=${encodeURIComponent(type)}&background=yes`) }, quadDot(quads.get(type) ?? 0), ` ${eventTypeLabel(type)}`)),
             el("td", { class: "number" }, count(total)),
             el("td", { class: "spark-cell" }, spark(weeks, most)),
             el("td", { class: "number muted" }, count(Math.max(0, ...weeks))),
@@ -106,6 +106,11 @@ function spark(weeks: readonly number[], most: number): SVGElement {
 function time(iso: string): HTMLElement {
   const local = new Date(iso).toLocaleString("en-GB", { timeZoneName: "short" });
   return el("time", { datetime: iso, title: `your time: ${local}` }, `${readableDay(iso.slice(0, 10))}, ${iso.slice(11, 16)} UTC`);
+}
+
+/** What stands in place of the runs where the page shows a day: they are about the store, whatever was known when. */
+function runsNow(): HTMLElement {
+  return el("section", { class: "card" }, el("h2", {}, "Last runs"), el("p", {}, "Runs, failures and warnings are told of the store as it is now: ", el("a", { href: "/" }, "the overview of now"), ", ", el("a", { href: "/quality" }, "runs and quality"), "."));
 }
 
 function runs(list: readonly IngestRun[]): HTMLElement {

@@ -4,7 +4,7 @@ import { get } from "../api.ts";
 import { el, fill, type Child } from "../dom.ts";
 import { plural, readableDay } from "../format.ts";
 import { bind } from "../keys.ts";
-import { dataLinks, viewHead } from "../page.ts";
+import { dataLinks, dayChip, viewHead } from "../page.ts";
 import { navigate, pathId, recordHref, setAddress, type View } from "../router.ts";
 import type { ReportAnswer } from "../types.ts";
 import { copyButton } from "./parts/copy.ts";
@@ -36,7 +36,7 @@ export const view: View = async (root, url, signal) => {
   }
 
   const title = answer.report.title ?? `Report ${answer.report.id}`;
-  root.append(viewHead(title, dataLinks(url.pathname, url.search)), about(answer), place);
+  root.append(viewHead(title, dataLinks(url.pathname, url.search)), about(answer, asOf), place);
   bindReading(() => shown);
   actions.bindKeys("report");
   const event = url.searchParams.get("event");
@@ -67,7 +67,7 @@ function links(entry: ReportEvent): HTMLElement[] {
   return entry.incident ? [el("p", {}, el("a", { href: recordHref("incident", entry.incident) }, "The incident that this claim is part of"))] : [];
 }
 
-function about(answer: ReportAnswer): HTMLElement {
+function about(answer: ReportAnswer, asOf: string | null): HTMLElement {
   const { report } = answer;
   const facts: [string, Child][] = [
     ["Report", report.id],
@@ -81,7 +81,7 @@ function about(answer: ReportAnswer): HTMLElement {
   return el(
     "div",
     { class: "report-about" },
-    el("p", {}, el("b", { dir: "auto" }, report.publisher ?? "outlet not known"), " · ", published, ` · ${plural(answer.events.length, "event")}`),
+    el("p", {}, el("b", { dir: "auto" }, report.publisher ?? "outlet not known"), " · ", published, ` · ${plural(answer.events.length, "event")}`, asOf && " ", dayChip(asOf)),
     el("details", {}, el("summary", {}, "About this report"), el("dl", { class: "facts-list" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))))),
     report.superseded_at && el("p", { class: "card bad" }, `A newer version of this report was stored at ${report.superseded_at}.`),
   );
