@@ -182,6 +182,21 @@ def test_a_decision_is_about_the_older_versions_of_a_report_too(empty: Path, tmp
     assert list(store.incidents(as_of=day)) == list(store.incidents(ingested_by=held_by)) == before
 
 
+def test_a_repeat_counts_where_what_it_repeats_is_not_told(empty: Path, tmp_path: Path) -> None:
+    store = _new(empty, tmp_path / "s.duckdb")
+    ingest(store, [report("a", attack())], FakeCoder())
+    edited = report("a", attack(), attack(verb="raided"), published="2021-07-10")
+    ingest(store, [edited], FakeCoder())
+    first, second = store.events()
+    store.decide(Request("duplicate", (first.id, second.id)), person="Eva")
+    assert [e.id for e in store.events()] == [second.id]
+    assert _reviews(store, "2021-07-08") == {"a": ("none", "happened")}
+    ingest(store, [edited], FakeCoder(version="2", blind_to="raided"))
+    assert [(e.id, e.review) for e in store.events()] == [(first.id, "none")]
+    ingest(store, [edited], FakeCoder(version="3"))
+    assert [e.id for e in store.events()] == [second.id]
+
+
 def test_older_versions_that_missed_a_decision_catch_up_with_the_next_coding(empty: Path, tmp_path: Path) -> None:
     store = _new(empty, tmp_path / "s.duckdb")
     edited = report("a", "LATEST.", attack(), published="2021-07-10")

@@ -129,11 +129,16 @@ def subjects_of(report: DocId, codings: Sequence[StoredCoding], *, before: int |
         codings: all its codings, oldest first.
         before: only versions before this one; None: all.
     """
+    ids = _ids(codings)
     return [
-        Subject(report, stored.version, stored.known_on, stored.coding, tuple(c.coding for c in codings[:number]))
+        Subject(report, stored.version, stored.known_on, stored.coding, tuple(c.coding for c in codings[:number]), ids)
         for number, stored in enumerate(codings)
         if stored.is_in_force and (before is None or stored.version < before)
     ]
+
+
+def _ids(codings: Iterable[StoredCoding]) -> frozenset[EventId]:
+    return frozenset(id for stored in codings for id in stored.coding.ids)
 
 
 def commit(
@@ -203,7 +208,8 @@ def _plan_item(
     plan.codings.append((document.id, version, msgspec.json.encode(ids).decode(), msgspec.json.encode(item.report).decode()))
     # Older versions too: a Wirebird that let decisions alter the newest only may have written them.
     plan.subjects += subjects_of(document.id, stored, before=version)
-    plan.subjects.append(Subject(document.id, version, known_on, Coding(document.text, ids, events), earlier))
+    coding = Coding(document.text, ids, events)
+    plan.subjects.append(Subject(document.id, version, known_on, coding, earlier, _ids(stored)))
     return "new" if current is None else "recoded" if is_recoded else "changed"
 
 

@@ -35,6 +35,7 @@ class Subject:
         known_on: ISO day from which the version is known.
         coding: its coding in force.
         past: earlier codings of the report, oldest first.
+        elsewhere: ids of events that other codings of the report found, in any version.
     """
 
     report: DocId
@@ -42,6 +43,7 @@ class Subject:
     known_on: str
     coding: Coding
     past: tuple[Coding, ...] = ()
+    elsewhere: frozenset[EventId] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,18 @@ def known_events(text: str, past: Sequence[Coding], decided: Mapping[EventId, Se
 
 
 def effective_events(subject: Subject, decided: Mapping[EventId, Sequence[Decision]]) -> list[EffectiveEvent]:
-    """The events of a report version: those of its coding, then those that a person holds though it lacks them."""
+    """The events of a report version: those of its coding, then those that a person holds though it lacks them.
+
+    An event repeats another of its report only where that other one is found as well: else the happening would be lost.
+    """
     coding = subject.coding
     pairs = list(zip(coding.ids, coding.events, strict=True)) + _held(subject, decided)
-    return [EffectiveEvent(id, n, reviewed(event, decided.get(id, ()))) for n, (id, event) in enumerate(pairs)]
+    lacking = subject.elsewhere.difference(id for id, _ in pairs)
+    found = []
+    for position, (id, event) in enumerate(pairs):
+        about = [d for d in decided.get(id, ()) if d.kind != "duplicate" or d.other not in lacking]
+        found.append(EffectiveEvent(id, position, reviewed(event, about)))
+    return found
 
 
 def _held(subject: Subject, decided: Mapping[EventId, Sequence[Decision]]) -> list[tuple[EventId, Event]]:
