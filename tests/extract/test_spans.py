@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -16,13 +18,18 @@ TOKENS = [(0, 6), (7, 11), (11, 14), (15, 19), (19, 20)]
 ASSAULT = TYPES.index("ASSAULT")
 
 
-def _encoded(trigger: dict[int, tuple[int, float]], party: dict[int, int] | None = None, first_new: int = 1) -> EncodedWindow:
-    size = len(TOKENS) + 2
+def _encoded(
+    trigger: dict[int, tuple[int, float]],
+    party: dict[int, int] | None = None,
+    first_new: int = 1,
+    tokens: Sequence[tuple[int, int]] = TOKENS,
+) -> EncodedWindow:
+    size = len(tokens) + 2
     window = Window(
         ids=np.ones(size, dtype=np.int64),
-        starts=np.array([-1, *(a for a, _ in TOKENS), -1]),
-        ends=np.array([-1, *(b for _, b in TOKENS), -1]),
-        sentence=np.array([-1, *([0] * len(TOKENS)), -1]),
+        starts=np.array([-1, *(a for a, _ in tokens), -1]),
+        ends=np.array([-1, *(b for _, b in tokens), -1]),
+        sentence=np.array([-1, *([0] * len(tokens)), -1]),
         first_new=first_new,
     )
     scores = np.zeros((size, 1 + 2 * len(TYPES)), dtype=np.float32)
@@ -48,6 +55,22 @@ def test_scores_below_the_threshold_are_no_trigger() -> None:
 
 def test_triggers_in_the_context_belong_to_the_window_before() -> None:
     assert find_triggers(TEXT, _encoded({2: (1 + 2 * ASSAULT, 12)}, first_new=4), Thresholds()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "verb", "kind"),
+    [
+        ("ASSAULT", "began", "RETREAT"),
+        ("CONCEDE", "began", "RETREAT"),
+        ("ASSAULT", "hit a", "ASSAULT"),
+        ("AID", "began", "AID"),
+    ],
+)
+def test_words_that_carry_out_a_withdrawal_are_no_attack(given: str, verb: str, kind: str) -> None:
+    text, begin = f"Troops {verb} drawdown.", 1 + 2 * TYPES.index(given)
+    tokens = [(0, 6), (7, 12), (13, 17), (17, 21), (21, 22)]
+    found = find_triggers(text, _encoded({2: (begin, 12), 3: (begin + 1, 12), 4: (begin + 1, 12)}, tokens=tokens), Thresholds())
+    assert [(text[t.span.start : t.span.end], TYPES[t.kind]) for t in found] == [(f"{verb} drawdown", kind)]
 
 
 def test_a_begin_tag_starts_a_new_span() -> None:

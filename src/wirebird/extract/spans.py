@@ -15,7 +15,9 @@ from wirebird.encoder.windows import Window, sentences_of
 from wirebird.extract.carried_out import carried_out
 from wirebird.extract.thresholds import Thresholds
 
-CONCEDE, RETREAT = TYPES.index("CONCEDE"), TYPES.index("RETREAT")
+RETREAT = TYPES.index("RETREAT")
+TAKEN_FOR_RETREAT = frozenset({TYPES.index("CONCEDE"), TYPES.index("ASSAULT")})
+"""Types that the encoder gives a withdrawal that is carried out: the word for the deed, or the fighting told around it."""
 
 WORD_FOR_WORD = frozenset({"cue", "time"})
 """Spans whose function words count: "according to", "since May"."""
@@ -171,8 +173,8 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
         if span and not (found and found[-1].span.last > span.first):
             best = at + int(total[at:stop, kind].argmax())
             share = total[best, kind]
-            if kind == CONCEDE and carried_out(text[span.start : span.end]):
-                # Whether it is a word or a deed is settled: what the head gave to both is the deed's.
+            if kind in TAKEN_FOR_RETREAT and carried_out(text[span.start : span.end]):
+                # Whether it is a word or a deed, and which, is settled: what the head gave to both is the deed's.
                 kind, share = RETREAT, share + total[best, RETREAT]
             found.append(
                 Trigger(
