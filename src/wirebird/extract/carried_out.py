@@ -1,8 +1,8 @@
 """Yielding in word or in deed: a withdrawal that is announced is CONCEDE, one that is carried out is RETREAT (codebook).
 
 The encoder tells the two apart by the verb nearby ("announced", "pulled out"), and takes a noun of yielding for the word.
-Verbs of carrying out before such a noun say that it is the deed. So they do amid fighting, where the encoder may take it for a part
-of the ASSAULT ("the first attack since the army began its drawdown").
+Verbs of carrying out before such a noun say that it is the deed. So they do amid fighting, where the encoder may take it for a
+part of the ASSAULT ("the first attack since the army began its drawdown").
 """
 
 from __future__ import annotations
