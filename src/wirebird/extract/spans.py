@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,8 +16,8 @@ from wirebird.extract.carried_out import carried_out
 from wirebird.extract.thresholds import Thresholds
 
 RETREAT = TYPES.index("RETREAT")
-TAKEN_FOR_RETREAT = frozenset({TYPES.index("CONCEDE"), TYPES.index("ASSAULT")})
-"""Types that the encoder gives a withdrawal that is carried out: the word for the deed, or the fighting told around it."""
+WITHDRAWAL = (RETREAT, TYPES.index("CONCEDE"), TYPES.index("ASSAULT"))
+"""Types among which the encoder divides a withdrawal that is carried out: the deed, its word, the fighting told around it."""
 
 WORD_FOR_WORD = frozenset({"cue", "time"})
 """Spans whose function words count: "according to", "since May"."""
@@ -173,9 +173,10 @@ def find_triggers(text: str, encoded: EncodedWindow, limits: Thresholds) -> list
         if span and not (found and found[-1].span.last > span.first):
             best = at + int(total[at:stop, kind].argmax())
             share = total[best, kind]
-            if kind in TAKEN_FOR_RETREAT and carried_out(text[span.start : span.end]):
-                # Whether it is a word or a deed, and which, is settled: what the head gave to both is the deed's.
-                kind, share = RETREAT, share + total[best, RETREAT]
+            if kind in WITHDRAWAL and carried_out(text[span.start : span.end]):
+                # Whether it is a word or a deed, and which, is settled: what the head gave to all is the deed's.
+                shared = total[at:stop, WITHDRAWAL].sum(axis=-1)
+                kind, share, span = RETREAT, shared[best - at], replace(span, score=float(shared.max()))
             found.append(
                 Trigger(
                     span=span,
