@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "docs" / "screens"
 SIZE = {"width": 1280, "height": 860}
-INCIDENT = "60a28d690a4f7c56"
+INCIDENT = "a2f24a9d73021a45"
 SCREENS = {
     "overview": "",
     "explore": "explore",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-INCIDENT = "i-60a28d690a4f7c56"
+INCIDENT = "i-a2f24a9d73021a45"
 """The fall of Qala-i-Naw, 7 July 2021."""
-EVENT = "e-60a28d690a4f7c56"
+EVENT = "e-a2f24a9d73021a45"
 REPORT = "af-028"
 
 SCREENS = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 QALA_I_NAW = (34.98735, 63.12891)
 """Degrees north and east."""
 OTHER = "Bala Murghab"
-HEADLINE = "government troops"
+HEADLINE = "seized government troops"
 TILE = 256
 REST_MS = 250
 
@@ -143,8 +143,8 @@ def find_by_keys(page: Page) -> None:
     page.wait_for_url("**/explore*")
     shown(page)
     keys.press("/")
-    keys.type("troops in Qala")
-    page.wait_for_url("**q=troops*")
+    keys.type("seized government troops")
+    page.wait_for_url("**q=seized*")
     keys.press("Escape")
     keys.press("j")
     expect_text(page, ".detail", HEADLINE)

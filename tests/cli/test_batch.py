@@ -140,7 +140,7 @@ def test_progress_follows_reading_through_folders_and_packed_files(tmp_path: Pat
     (tmp_path / "a").mkdir()
     (tmp_path / "a/one.jsonl").write_text(json.dumps({"text": TEXT}) + "\n", encoding="utf-8")
     (tmp_path / "a/two.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": TEXT}).encode()))
-    for skipped in ("skipped.bin", "one.jsonl.manifest.json"):
+    for skipped in ("skipped.bin", "out.jsonl", "out.jsonl.manifest.json"):
         (tmp_path / "a" / skipped).write_bytes(b"{}")
     files = list(files_of([str(tmp_path / "a"), str(tmp_path / "gone"), "-"]))
     assert files == [str(tmp_path / "a/one.jsonl"), str(tmp_path / "a/two.jsonl.gz")]

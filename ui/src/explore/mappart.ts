@@ -33,7 +33,7 @@ interface PlaceRow {
 
 /** The map counts what all filters but its own let in. */
 const OWN = bits("box", "point");
-const LISTED_IN_POPUP = 7;
+const LISTED_IN_POPUP = 20;
 const AROUND = 0.02;
 
 export class MapPart {
