@@ -169,7 +169,7 @@ def _quote(event: Event) -> str:
 
 
 def _relations(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> list[RelationHead]:
-    """Links between claims as links between the incidents that held them at a moment.
+    """Links between claims as links between the incidents that held them at a moment, one for each two incidents.
 
     Stored links hold for reports whose claims were those of today; of other reports they are found anew.
     """
@@ -185,17 +185,17 @@ def _relations(connection: DuckDBPyConnection, incident: Incident, moment: Momen
         [sorted(reports - made_anew.keys())],
     ).fetchall()
     held = holders(connection, moment, again, [claim for _, first, second, _ in links for claim in (first, second)])
-    found = set()
+    found: dict[tuple[RelationKind, str, str, str], set[str]] = defaultdict(set)
     for kind, first, second, reasons in links:
         if first not in held or second not in held:
             continue
         one, other = held[first], held[second]
         if one.incident != other.incident and incident.id in (one.incident, other.incident):
             headline = other.headline if one.incident == incident.id else one.headline
-            found.add((kind, one.incident, other.incident, tuple(reasons), headline))
+            found[kind, one.incident, other.incident, headline] |= set(reasons)
     return [
-        RelationHead(kind=kind, first=first, second=second, reasons=reasons, headline=headline)
-        for kind, first, second, reasons, headline in sorted(found)
+        RelationHead(kind=kind, first=first, second=second, reasons=tuple(sorted(reasons)), headline=headline)
+        for (kind, first, second, headline), reasons in sorted(found.items())
     ]
 
 
