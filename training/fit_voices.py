@@ -19,7 +19,7 @@ from wirebird.encoder.runner import Encoder
 from wirebird.extract.calibration import load_calibration
 from wirebird.extract.thresholds import load_thresholds
 
-GRID = [(least, further) for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4) for further in (0.35, 0.45, 0.55)]
+GRID = [(least, further) for least in (0.15, 0.2, 0.25, 0.3, 0.4) for further in (0.45, 0.55, 0.65, 0.75, 0.85)]
 """Thresholds of the likeliest voice and of those beside it whose figures are printed; `--set` chooses by hand, for left-out
 reports and dev together: a quarter of the events of the one are attributed, a half of the other's."""
 
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="reports to fit on")
     parser.add_argument("--every", type=int, default=1, help="every Nth report of --gold was left out of training")
-    parser.add_argument("--set", type=float, nargs=2, default=(0.15, 0.45), help="the two thresholds to write")
+    parser.add_argument("--set", type=float, nargs=2, default=(0.3, 0.75), help="the two thresholds to write")
     parser.add_argument("--check", type=Path, nargs="*", default=[], help="reports to print figures for, not fitted on")
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args()
