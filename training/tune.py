@@ -20,8 +20,8 @@ from wirebird.extract.calibration import Calibration, load_calibration
 from wirebird.extract.thresholds import Thresholds, load_thresholds
 
 START = Thresholds(
-    trigger=0.15, mention=0.4, event=0.0, same_event=0.35, party=0.2, actor=0.25, recipient=0.25, place=0.3, faint_place=0.15,
-    time=0.3, event_place=0.5, attribution_source=0.2, further_source=0.45, mode=0.4, context=0.3,
+    trigger=0.15, mention=0.4, event=0.0, same_event=0.35, party=0.2, toponym=0.6, actor=0.25, recipient=0.25, place=0.3,
+    faint_place=0.15, time=0.3, event_place=0.5, attribution_source=0.3, further_source=0.75, mode=0.4, context=0.3,
 )  # fmt: skip
 """Thresholds that are not tuned run by run: flat optima, read off the curves (`--curves`) of left-out reports and dev."""
 

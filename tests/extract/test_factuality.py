@@ -50,7 +50,6 @@ The court did not [convict] the former mayor.
 The minister hasn't [resigned].
 The government won't [negotiate] with the group.
 The police denied that officers had [fired] on the crowd.
-Neither side [kept] the truce.
 The parliament has not [ratified] the treaty.
 The rebels couldn't [take] the town.
 The mayor declined to [meet] the protesters.
@@ -94,6 +93,11 @@ If elected, she would [cut] ties with Ostrell.
 """
 
 
+MISREAD = """
+Neither side [kept] the truce.
+"""
+
+
 def _cases(table: str) -> list[tuple[str, list[tuple[int, int]]]]:
     """Sentences without their brackets, and where the words in brackets stand."""
     out = []
@@ -132,6 +136,14 @@ def test_what_did_not_happen_is_below_zero(coder: Coder, case: tuple[str, list[t
     assert judged.factuality is not None
     assert judged.factuality < 0
     assert judged.status in {"denied", "failed", "possible"}
+
+
+@pytest.mark.xfail(reason="the encoder takes 'neither' for a mere open question", strict=True)
+@pytest.mark.parametrize("case", _cases(MISREAD), ids=lambda c: c[0])
+def test_what_is_still_misread(coder: Coder, case: tuple[str, list[tuple[int, int]]]) -> None:
+    judged = _judged(coder, case)
+    assert judged.factuality is not None
+    assert judged.factuality < 0
 
 
 @pytest.mark.parametrize("case", _cases(OPEN), ids=lambda c: c[0])
