@@ -120,7 +120,7 @@ def test_the_picture_of_a_day_is_that_of_a_store_that_holds_no_more(
 BLAME = "ACCUSE officials condemned rebels in Herat on 2021-07-08"
 
 
-@pytest.mark.parametrize(("day", "told"), [("2021-07-07", 0), ("2021-07-08", 2), ("2021-07-09", 2), ("2021-07-10", 0)])
+@pytest.mark.parametrize(("day", "told"), [("2021-07-08", 2), ("2021-07-10", 0)])
 def test_what_stands_around_an_incident_is_of_the_day(empty: Path, tmp_path: Path, day: str, told: int) -> None:
     """On the 8th a report blames rebels for its deed (a link told at both ends); its edit of the 10th tells another deed."""
     reports = [
