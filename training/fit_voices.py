@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from calibrate import calibration_errors, fit_voices
 from scoring import evaluate, load_scorer, prepare
-from tune import read_reports
+from tune import START, read_reports
 
 from wirebird.encoder.runner import Encoder
 from wirebird.extract.calibration import load_calibration
@@ -31,7 +31,8 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="+", required=True, help="reports to fit on")
     parser.add_argument("--every", type=int, default=1, help="every Nth report of --gold was left out of training")
-    parser.add_argument("--set", type=float, nargs=2, default=(0.3, 0.75), help="the two thresholds to write")
+    chosen = (START.attribution_source, START.further_source)
+    parser.add_argument("--set", type=float, nargs=2, default=chosen, help="the two thresholds to write")
     parser.add_argument("--check", type=Path, nargs="*", default=[], help="reports to print figures for, not fitted on")
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args()

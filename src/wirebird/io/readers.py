@@ -120,12 +120,10 @@ def _shown(path: str) -> str:
 def _guarded(locator: str, items: Iterable[Item]) -> Iterator[Item]:
     try:
         yield from items
-    except RefusedError as error:
+    except (RefusedError, MissingExtraError) as error:
         yield failure(locator, error.code, str(error))
     except OSError as error:
         yield failure(locator, "unreadable", f"cannot be read ({error.strerror or error}); check its permissions")
-    except MissingExtraError as error:
-        yield failure(locator, error.code, str(error))
     except WirebirdError:
         raise
     except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost the files after this one

@@ -15,7 +15,8 @@ from wirebird.records.incident import Incident
 from wirebird.records.linking import RelationKind
 from wirebird.store import reading
 from wirebird.store.commit import load_decisions
-from wirebird.store.picture import families_told, holders, picture
+from wirebird.store.linked import Relinked
+from wirebird.store.picture import holders, picture
 from wirebird.store.reading import Moment
 
 if TYPE_CHECKING:
@@ -122,16 +123,21 @@ class ReportContext:
 
 def incident_context(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> IncidentContext:
     """What stands around an incident of a moment."""
-    claims = _claims(connection, incident, moment)
+    again = _again(connection, moment)
     return IncidentContext(
-        reports=_heads(connection, list(incident.reports), moment),
-        claims=claims,
-        relations=_relations(connection, incident, moment),
+        reports=_heads(connection, list(incident.reports), moment, again),
+        claims=_claims(connection, incident, moment),
+        relations=_relations(connection, incident, again),
         decisions=_decisions(connection, {str(c) for c in incident.claims}, moment),
     )
 
 
-def _heads(connection: DuckDBPyConnection, ids: list[str], moment: Moment) -> list[ReportHead]:
+def _again(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
+    """What differs from the stored links at a moment; now they are taken as they are, which costs no look at all events."""
+    return Relinked() if moment.is_now else picture(connection, moment)
+
+
+def _heads(connection: DuckDBPyConnection, ids: list[str], moment: Moment, again: Relinked) -> list[ReportHead]:
     rows = connection.execute(
         f"""SELECT r.report_id, r.title, r.publisher, r.published::VARCHAR, r.known_on::VARCHAR,
         coalesce(p.family_id, r.report_id) FROM reports r JOIN ({moment.versions()}) v USING (report_id, version)
@@ -141,7 +147,7 @@ def _heads(connection: DuckDBPyConnection, ids: list[str], moment: Moment) -> li
     ).fetchall()
     names = ReportHead.__struct_fields__
     heads = [ReportHead(**dict(zip(names, row, strict=True))) for row in rows]
-    told = families_told(connection, moment)
+    told = again.families
     return [msgspec.structs.replace(h, origin=told[h.id] or h.id) if h.id in told else h for h in heads]
 
 
@@ -168,12 +174,11 @@ def _quote(event: Event) -> str:
     return span.text if span else ""
 
 
-def _relations(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> list[RelationHead]:
-    """Links between claims as links between the incidents that held them at a moment, one for each two incidents.
+def _relations(connection: DuckDBPyConnection, incident: Incident, again: Relinked) -> list[RelationHead]:
+    """Links between claims as links between the incidents that hold them in a picture, one for each two incidents.
 
     Stored links hold for reports whose claims were those of today; of other reports they are found anew.
     """
-    again = picture(connection, moment)
     reports = set(incident.reports)
     made_anew: dict[str, list[LinkClaim]] = defaultdict(list)
     for linked in again.claims.values():
@@ -184,7 +189,7 @@ def _relations(connection: DuckDBPyConnection, incident: Incident, moment: Momen
         "SELECT kind, first, second, reasons FROM relations WHERE report_id IN (SELECT unnest(?))",
         [sorted(reports - made_anew.keys())],
     ).fetchall()
-    held = holders(connection, moment, again, [claim for _, first, second, _ in links for claim in (first, second)])
+    held = holders(connection, again, [claim for _, first, second, _ in links for claim in (first, second)])
     found: dict[tuple[RelationKind, str, str, str], set[str]] = defaultdict(set)
     for kind, first, second, reasons in links:
         if first not in held or second not in held:
@@ -217,7 +222,7 @@ def report_context(connection: DuckDBPyConnection, id: str, moment: Moment) -> R
     if report is None:
         return None
     events = list(reading.events(connection, moment, with_rejected=True, report=id))
-    held = holders(connection, moment, picture(connection, moment), [str(event.id) for event in events])
+    held = holders(connection, _again(connection, moment), [str(event.id) for event in events])
     return ReportContext(report, events, {event: holder.incident for event, holder in held.items()})
 
 

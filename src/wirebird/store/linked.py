@@ -54,6 +54,7 @@ class Relinked:
         component: component by claim.
         clusters: claims by incident.
         columns: the dirty claims as columns, in the order in which they come first in `claims`.
+        families: family of every report whose family is another than stored.
     """
 
     hidden: frozenset[int] = frozenset()
@@ -63,6 +64,7 @@ class Relinked:
     component: Mapping[ClaimId, ClaimId] = field(default_factory=dict)
     clusters: tuple[tuple[ClaimId, ...], ...] = ()
     columns: ClaimColumns | None = None
+    families: Mapping[str, FamilyId | None] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -108,7 +110,7 @@ def relink(
     came = _made_again(connection, changed, families, only_printed=only_printed)
     dirty = {one.key for one in came}
     if not hidden and not dirty and told == applied:
-        return Relinked()
+        return Relinked(families=families)
     columns = columns_of([one.claim for one in came])
     near = [*(one.key for one in came), *_neighbours(connection, columns)]
     touched = _touched(connection, [*hidden, *near], said=_said(told, applied, came))
@@ -127,6 +129,7 @@ def relink(
         component=found.component,
         clusters=found.clusters,
         columns=columns,
+        families=families,
     )
 
 

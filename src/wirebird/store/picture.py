@@ -11,7 +11,7 @@ import msgspec
 
 from wirebird.errors import UsageError
 from wirebird.incidents.reasons import best_reasons
-from wirebird.records import Decision, FamilyId, PairExplanation
+from wirebird.records import Decision, PairExplanation
 from wirebird.records.incident import Incident
 from wirebird.store.commit import load_decisions
 from wirebird.store.decisions import constraints, standing
@@ -68,7 +68,7 @@ class IncidentView:
 
 def picture(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
     """What differs at a moment from the stored links. The temporary table `kept` names the incidents that do not."""
-    told = constraints(decisions_held(connection, moment))
+    told = constraints(_decisions(connection, moment))
     families = families_at(connection, moment, told.same_origin)
     again = relink(connection, moment, families=families, changed=families, told=told, applied=applied_constraints(connection))
     insert(connection, "given_components", {"component": sorted(again.components)})
@@ -79,19 +79,14 @@ def picture(connection: DuckDBPyConnection, moment: Moment) -> Relinked:
     return again
 
 
-def families_told(connection: DuckDBPyConnection, moment: Moment) -> dict[str, FamilyId | None]:
-    """Text families of a moment by report, where they differ from the stored ones."""
-    return families_at(connection, moment, constraints(decisions_held(connection, moment)).same_origin)
-
-
-def decisions_held(connection: DuckDBPyConnection, moment: Moment) -> list[Decision]:
+def _decisions(connection: DuckDBPyConnection, moment: Moment) -> list[Decision]:
     """Decisions that held at a moment."""
     return standing(d for d in load_decisions(connection) if moment.holds(d.at))
 
 
 def _view(connection: DuckDBPyConnection, moment: Moment, record: Incident, why: Iterable[PairExplanation]) -> IncidentView:
     claims = {str(claim) for claim in record.claims}
-    about = [d for d in decisions_held(connection, moment) if d.kind in ("merge", "split") and claims & {*d.members, *d.rest}]
+    about = [d for d in _decisions(connection, moment) if d.kind in ("merge", "split") and claims & {*d.members, *d.rest}]
     return IncidentView(record, tuple(why), tuple(about), _publishers(connection, moment, record))
 
 
@@ -117,13 +112,12 @@ def incidents_where_control_changed(connection: DuckDBPyConnection, moment: Mome
     return (i for i in found if country is None or (i.place and i.place.country == country))
 
 
-def holders(connection: DuckDBPyConnection, moment: Moment, again: Relinked, events: Sequence[str]) -> dict[str, Holder]:
-    """By event, the incident that holds it at a moment; events that did not count then are left out.
+def holders(connection: DuckDBPyConnection, again: Relinked, events: Sequence[str]) -> dict[str, Holder]:
+    """By event, the incident that holds it in a picture; events that do not count there are left out.
 
     Args:
-        connection: where `picture` was called last, so that the temporary table `kept` is of this moment.
-        moment: as of when.
-        again: what `picture` gave.
+        connection: open.
+        again: what differs from the stored links.
         events: ids.
     """
     wanted = set(events)
@@ -133,10 +127,10 @@ def holders(connection: DuckDBPyConnection, moment: Moment, again: Relinked, eve
             continue
         record = again.incident(cluster)
         found |= {str(claim): Holder(record.id, record.headline) for claim in cluster if claim in wanted}
+    insert(connection, "given_components", {"component": sorted(again.components)})
     rows = connection.execute(
-        f"""SELECT c.event_id, i.incident_id, i.headline FROM link_claims c JOIN incidents i USING (incident_id)
-        SEMI JOIN kept USING (incident_id) SEMI JOIN ({moment.counted_events()}) v USING (event_key)
-        WHERE c.event_id IN (SELECT unnest(?))""",
+        """SELECT c.event_id, i.incident_id, i.headline FROM link_claims c JOIN incidents i USING (incident_id)
+        WHERE c.event_id IN (SELECT unnest(?)) AND c.component NOT IN (SELECT component FROM given_components)""",
         [sorted(wanted - found.keys())],
     ).fetchall()
     return found | {event: Holder(id, headline) for event, id, headline in rows}

@@ -19,6 +19,12 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(w for k, words in read_table("wirebird.times", "tense.tsv", width=2) if k == kind for w in words.split())
 
 
+@cache
+def _cues() -> dict[str, Direction]:
+    """What a verb alone tells, by word."""
+    return {**dict.fromkeys(_words("past"), -1), **dict.fromkeys(_words("future"), 1)}
+
+
 def direction_at(tokens: Tokens, first: int, last: int) -> Direction:
     """Where the clause around some tokens looks: the nearest verb before them decides, else the nearest after.
 
@@ -82,6 +88,7 @@ def _is_abbreviation(tokens: Tokens, at: int) -> bool:
 
 
 def _direction_of(word: str) -> Direction:
-    if word in _words("future"):
-        return 1
-    return -1 if word in _words("past") or (len(word) > 4 and word.endswith("ed")) else 0
+    found = _cues().get(word)
+    if found is not None:
+        return found
+    return -1 if len(word) > 4 and word.endswith("ed") else 0
