@@ -56,6 +56,8 @@ WEIGHTS = {
     "trigger": 8.0, "spans": 4.0, "pairs": 2.0, "choice": 0.3, "same": 2.0, "modes": 6.0, "status": 0.4, "flags": 0.8,
     "labels": 0.25, "dyads": 0.4, "contexts": 1.0, "soft_trigger": 4.0, "soft_spans": 2.0,
 }  # fmt: skip
+PAD, CLS, SEP, MASK = 0, 101, 102, 103
+"""Token ids of the start weights' vocabulary."""
 GEOPARSING = ("geowebnews", "lgl", "trnews", "geovirus")
 STATUS = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("status:")]
 MODE = [i for i, a in enumerate(ATTRIBUTES) if a.startswith("mode:")]
@@ -152,13 +154,21 @@ def _same_pairs(
     ]
 
 
-def losses_of(model: WirebirdModel, batch: list[list[Sample]], reports: dict[int, Report]) -> dict[str, Tensor]:
-    """Unweighted losses of a batch of documents."""
+def hidden_words(ids: Tensor, share: float) -> Tensor:
+    """The ids with a random share of the words' tokens replaced by [MASK]: what is told must be read from what stands around it."""
+    hide = (torch.rand(ids.shape) < share) & (ids != PAD) & (ids != CLS) & (ids != SEP)
+    return torch.where(hide, MASK, ids)
+
+
+def losses_of(
+    model: WirebirdModel, batch: list[list[Sample]], reports: dict[int, Report], hide: float = 0.0
+) -> dict[str, Tensor]:
+    """Unweighted losses of a batch of documents, a share `hide` of whose tokens the model does not see."""
     samples = [s for doc in batch for s in doc]
     docs = [d for d, doc in enumerate(batch) for _ in doc]
     ids = _pad([torch.from_numpy(s.window.ids) for s in samples], 0)
     mask = _pad([torch.ones(len(s.window.ids), dtype=torch.long) for s in samples], 0)
-    hidden, trigger, spans = model(ids, mask)
+    hidden, trigger, spans = model(hidden_words(ids, hide) if hide else ids, mask)
     zero = hidden.new_zeros(())
     out = {"labels": _label_loss(trigger, samples, docs)}
     gold = _pad([torch.from_numpy(s.trigger) for s in samples], IGNORE)
@@ -324,7 +334,7 @@ def train(model: WirebirdModel, docs: list[list[Sample]], reports: dict[int, Rep
         sums: dict[str, float] = {}
         steps = batches(docs, rng, tokens=options.tokens)
         for batch in steps:
-            losses = losses_of(model, batch, reports)
+            losses = losses_of(model, batch, reports, options.hide)
             loss = sum((WEIGHTS[name] * value for name, value in losses.items()), torch.zeros(()))
             optimizer.zero_grad(set_to_none=True)
             if loss.requires_grad:
@@ -379,6 +389,7 @@ def main() -> None:
     parser.add_argument("--train-words", action="store_true", help="train the word-embedding matrix too")
     parser.add_argument("--share", nargs="+", default=[], metavar="ORIGIN=SHARE",
         help="train on a random share of an origin's reports: a corpus, own, or a file of readings (news-1=0.5)")  # fmt: skip
+    parser.add_argument("--hide", type=float, default=0.0, help="share of tokens that the model does not see while training")
     parser.add_argument("--gold-times", type=int, default=1, help="how often an epoch sees every wire_gold report")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--without", default="", help="corpora to leave out, comma separated")
