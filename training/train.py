@@ -87,6 +87,18 @@ def load_reports(corpora: Path, own: Path, *, seed: int, without: frozenset[str]
     return [r for name, make in makers.items() if name not in without for r in make()]
 
 
+def share_of(report: Report, shares: dict[str, float]) -> float:
+    """The share that is given for a report: for the longest start of its id, if it is our own, else for its origin; or all."""
+    named = [k for k in shares if report.origin == "own" and report.id.startswith(k)]
+    return shares[max(named, key=len)] if named else shares.get(report.origin, 1.0)
+
+
+def chosen_of(reports: list[Report], given: list[str], rng: random.Random) -> list[Report]:
+    """A random part of the reports, by shares such as "own=0.2", "features=1", "news-1=0.5"."""
+    shares = {origin: float(part) for origin, part in (words.split("=") for words in given)}
+    return [r for r in reports if rng.random() < share_of(r, shares)]
+
+
 def add_soft(reports: list[Report], path: Path) -> None:
     """Gives the reports that a teacher has read its probabilities (distil.py)."""
     with np.load(path) as arrays:
@@ -155,7 +167,7 @@ def _same_pairs(
 
 
 def hidden_words(ids: Tensor, share: float) -> Tensor:
-    """The ids with a random share of the words' tokens replaced by [MASK]: what is told must be read from what stands around it."""
+    """The ids with a random share of the words' tokens replaced by [MASK]: what stands around must tell as well."""
     hide = (torch.rand(ids.shape) < share) & (ids != PAD) & (ids != CLS) & (ids != SEP)
     return torch.where(hide, MASK, ids)
 
@@ -388,7 +400,7 @@ def main() -> None:
     parser.add_argument("--soft", type=Path, help="a teacher's probabilities on unannotated texts, from distil.py")
     parser.add_argument("--train-words", action="store_true", help="train the word-embedding matrix too")
     parser.add_argument("--share", nargs="+", default=[], metavar="ORIGIN=SHARE",
-        help="train on a random share of an origin's reports: a corpus, own, or a file of readings (news-1=0.5)")  # fmt: skip
+        help="random share of the reports of an origin: a corpus, own, a start of ids of own, a file of readings")  # fmt: skip
     parser.add_argument("--hide", type=float, default=0.0, help="share of tokens that the model does not see while training")
     parser.add_argument("--gold-times", type=int, default=1, help="how often an epoch sees every wire_gold report")
     parser.add_argument("--threads", type=int, default=2)
@@ -410,9 +422,7 @@ def main() -> None:
     if options.soft:
         add_soft(reports, options.soft)
     if options.share:
-        share = {origin: float(part) for origin, part in (given.split("=") for given in options.share)}
-        chosen = random.Random(options.seed)
-        reports = [r for r in reports if r.origin not in share or chosen.random() < share[r.origin]]
+        reports = chosen_of(reports, options.share, random.Random(options.seed))
     docs, owner = [], {}
     for report in reports:
         samples = samples_of(report, tokenizer)
