@@ -25,6 +25,7 @@ from wirebird.records import (
     Unresolved,
     VoiceParty,
 )
+from wirebird.resolve.actor_joint import sides_of
 from wirebird.resolve.actors import ActorContext, ActorResolver
 from wirebird.resolve.geocode import Geocoder, countries_of
 from wirebird.resolve.place_features import Toponym
@@ -51,6 +52,13 @@ def _published(doc: Document) -> dt.date | None:
 
 def _span(doc: Document, part: Part) -> Span:
     return Span.of(doc.text, part.start, part.end)
+
+
+def _whole(doc: Document, part: Part) -> Span:
+    """The words of a party, up to the bracket that closes one in them: "the Example Front (EF)"."""
+    words = doc.text[part.start : part.end]
+    is_open = words.count("(") > words.count(")") and doc.text[part.end : part.end + 1] == ")"
+    return Span.of(doc.text, part.start, part.end + is_open)
 
 
 @dataclass(frozen=True)
@@ -168,18 +176,23 @@ class Assembler:
     def _parties(self, report: _Report, parts: Sequence[Part], context: ActorContext) -> tuple[Party, ...]:
         parties = []
         for part in parts:
-            span = _span(report.doc, part)
-            code = self.actors.resolve(span.text, replace(context, position=span.start))
-            parties.append(
-                Party(
-                    text=span,
-                    country=code.country,
-                    sector=code.sector,
-                    entity=code.entity,
-                    probability=round(part.score, 3),
-                    unknown=code.unknown,
+            span = _whole(report.doc, part)
+            others = [p for p in parts if p is not part]
+            for start, end, code in sides_of(self.actors, span.text, replace(context, position=span.start)):
+                side = Part(span.start + start, span.start + end, part.sentence, part.score)
+                if start and any(p.start < side.end and side.start < p.end for p in others):
+                    # Told on its own already.
+                    continue
+                parties.append(
+                    Party(
+                        text=_span(report.doc, side),
+                        country=code.country,
+                        sector=code.sector,
+                        entity=code.entity,
+                        probability=round(part.score, 3),
+                        unknown=code.unknown,
+                    )
                 )
-            )
         return tuple(parties)
 
 

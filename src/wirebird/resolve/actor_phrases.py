@@ -50,6 +50,10 @@ _COMMON_WORDS: Final = frozenset(
     "assembly senate justice freedom development communist workers civil public security intelligence service agency bureau "
     "court central republic nation one reserve special forces force armed royal islamic defence defense air high".split()
 )
+# Words by which parties of several states are known.
+_PARTY_WORDS: Final = frozenset(
+    "democrats republicans liberals conservatives socialists communists greens labour labor".split()
+)
 _ACRONYM_SIZE: Final = 4
 _AGE: Final = re.compile(r"\b(?:\d+|\w+)\s*-?\s*years?\s*-?\s*old\b|\baged \d", re.I)
 PRONOUNS: Final = frozenset(
@@ -121,7 +125,8 @@ NOTHING: Final = _Decision()
 
 def merge(first: Reading, second: Reading) -> Reading:
     """Fill the gaps of one reading from another; a weak sector gives way."""
-    takes_second = first.sector is None or (first.is_weak and second.sector is not None and not second.is_weak)
+    is_firm = second.sector is not None and not second.is_weak and second.rule != "bare_state"
+    takes_second = first.sector is None or (first.is_weak and is_firm)
     chosen = second if takes_second else first
     bound = first if first.is_bound else second
     placed = first if first.countries else second
@@ -204,15 +209,21 @@ class PhraseReader:
         return known.sector in _IRREGULAR and role is not None and role.is_plural and is_plain
 
     def _apt(self, parts: Parts, context: ActorContext) -> Parts:
-        """Leave out bodies with a name that is a common noun ("the Senate") where the report is about other states."""
+        """Leave out bodies with a name that is a common noun ("the Senate") where the report is about other states.
+
+        "Democrats" as a part of "Social Democrats" names none.
+        """
+        longer = [m for m in parts.roles if m.stop - m.start > 1]
+        inside = [m for m in parts.named if m.key in _PARTY_WORDS and is_inside(m, longer)]
+        parts = replace(parts, named=[m for m in parts.named if m not in inside]) if inside else parts
         if not context.countries and context.place_country is None:
             return parts
 
         def is_apt(match: Match) -> bool:
             bearers = self.tables.named[match.key]
-            is_shared = _is_common(parts, match) and all(e.sector in _COMMONLY_NAMED for e in bearers)
-            is_common = (is_shared or match.key in self.tables.roles) and all(e.country for e in bearers)
-            return not is_common or any(context.weight(e.country) for e in bearers) or bool(parts.states)
+            is_shared = is_common(parts, match) and all(e.sector in _COMMONLY_NAMED for e in bearers)
+            is_plain = (is_shared or match.key in self.tables.roles) and all(e.country for e in bearers)
+            return not is_plain or any(context.weight(e.country) for e in bearers) or bool(parts.states)
 
         return replace(parts, named=[m for m in parts.named if is_apt(m)])
 
@@ -558,11 +569,12 @@ def _segments(phrase: str) -> tuple[tuple[Token, ...], ...]:
     return tuple(tuple(segment) for segment in (*main, *aside) if segment)
 
 
-def _is_common(parts: Parts, match: Match) -> bool:
+def is_common(parts: Parts, match: Match) -> bool:
     """Whether a name is a short acronym or made of common words, which bodies of several states may bear."""
     written = parts.tokens[match.start : match.stop]
     if len(written) == 1:
-        return len(match.key) <= _ACRONYM_SIZE and (written[0].raw.isupper() or written[0].raw.islower())
+        is_short = len(match.key) <= _ACRONYM_SIZE and (written[0].raw.isupper() or written[0].raw.islower())
+        return is_short or match.key in _PARTY_WORDS
     return all(t.base in _COMMON_WORDS for t in written)
 
 

@@ -27,7 +27,7 @@ _FULL_NAME: Final = re.compile(
 )
 _NAME_PARTICLES: Final = frozenset("of for the and de del la in on to against with al".split())
 _ABBREVIATIONS: Final = re.compile(r"\b(gen|lt|col|maj|capt|sgt|brig|adm|gov|sen|rep|mr|mrs|ms|dr|st|prof|rev|hon)\.", re.I)
-_SENTENCE_END: Final = re.compile(r"[.;:!?()\"\n]")
+SENTENCE_END: Final = re.compile(r"[.;:!?()\"\n]")
 # What stands behind a name: its age, then an apposition or what the bearer is.
 _APPOSED: Final = re.compile(
     r"\s*(?:\(\d+\)|,?\s*(?:aged\s+)?\d+)?\s*(?:,|--|[\u2013\u2014(])\s*(?![\"'\u201c\u201d\u2018\u2019])"
@@ -58,6 +58,12 @@ _RIGHT_REACH: Final = 120
 # Up to three capitalised words right before a position.
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}\Z")
 _NAME_REACH: Final = 40
+# Where a person is from: behind the name and maybe the age.
+_ORIGIN: Final = re.compile(
+    r"(?:,?\s*\(?\d+\)?,?|,)?\s+(?:formerly\s+|originally\s+)?(?:from|of)\s+((?:[A-Z][\w’'-]*,?\s?){1,5})"
+)
+# Most first names between a word for a people and a surname.
+_FIRST_NAMES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,45 @@ class ReportReader:
                     return found
         return None
 
+    def home(self, phrase: str, context: ActorContext) -> tuple[str, ...]:
+        """Countries that the report gives a person elsewhere: "the Kenyan envoy Ada Sample", "Bo Example, a Briton,"."""
+        name = _surname(phrase)
+        if name is None or name.islower() or name_key(name) in self.phrases.tables.roles:
+            return ()
+        text = context.report_text
+        full = re.split(r"[,(]|['’]s\b", phrase)[0].strip()
+        for form in dict.fromkeys((full, name)):
+            for start in islice(_occurrences(form, text), _OCCURRENCES):
+                left, right = text[max(0, start - _LEFT_REACH) : start], text[start + len(form) :][:_RIGHT_REACH]
+                readings = (self._titled(left, form, context), self._apposed(right, context))
+                found = next((r.countries for r in readings if r and r.countries and not r.is_joint), ())
+                found = found or self._people_before(left) or self._origin(right, context)
+                if found:
+                    return found
+        return ()
+
+    def _people_before(self, left: str) -> tuple[str, ...]:
+        """Countries of the word for a people that ends a text, up to two more capitalised words behind it."""
+        tokens = tokenize(SENTENCE_END.split(left)[-1])[-5:]
+        states = matches(tokens, self.phrases.finder.states)
+        last = states[-1] if states else None
+        if last is None or last.key not in self.phrases.tables.adjectives:
+            return ()
+        is_near = all(t.raw[:1].isupper() for t in tokens[last.start :]) and len(tokens) - last.stop <= _FIRST_NAMES
+        return self.phrases.tables.states[last.key] if is_near else ()
+
+    def _origin(self, right: str, context: ActorContext) -> tuple[str, ...]:
+        """Countries of the place that stands behind a name: ", 24, from Exampleton, Kent"."""
+        match = _ORIGIN.match(right)
+        if match is None:
+            return ()
+        tokens = tokenize(match.group(1))
+        states = matches(tokens, self.phrases.finder.states)
+        if states:
+            return self.phrases.tables.states[states[-1].key]
+        country = context.places.get(fold(match.group(1).split(",")[0]))
+        return (country,) if country else ()
+
     def _known_in_full(self, surname: str, context: ActorContext) -> Reading | None:
         """Read a bare surname by the full name in the report, where the tables know its bearer."""
         for start in islice(_occurrences(surname, context.report_text), _OCCURRENCES):
@@ -108,7 +153,7 @@ class ReportReader:
         at = text.find(f"({short})")
         if at < 0:
             return None
-        left = _SENTENCE_END.split(text[max(0, at - 90) : at])[-1].split()
+        left = SENTENCE_END.split(text[max(0, at - 90) : at])[-1].split()
         full: list[str] = []
         for word in reversed(left):
             if not (word[:1].isupper() or (full and word.lower() in _NAME_PARTICLES)):
@@ -159,7 +204,7 @@ class ReportReader:
 
     def _titled(self, left: str, name: str, context: ActorContext) -> Reading | None:
         """Read the words before a name as far as they belong to it."""
-        left = _SENTENCE_END.split(DOTTED.sub(undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
+        left = SENTENCE_END.split(DOTTED.sub(undot, _ABBREVIATIONS.sub(r"\1", left)))[-1]
         words = left.rstrip(" ,").rpartition(",")[2] if left.rstrip().endswith(",") else left.rpartition(",")[2]
         tokens = tokenize(words)[-9:]
         roles = self.phrases.tables.roles

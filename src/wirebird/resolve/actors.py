@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, cast, get_args
@@ -18,6 +19,7 @@ from wirebird.gazetteer import fold
 from wirebird.records.event import Sector
 from wirebird.records.party import CountryRule, FoundIn, SectorRule, UnknownCode, UnknownReason
 from wirebird.resolve.actor_choice import ActorContext
+from wirebird.resolve.actor_evidence import CountryEvidence
 from wirebird.resolve.actor_parts import PartsFinder
 from wirebird.resolve.actor_phrases import PhraseReader, Reading, merge
 from wirebird.resolve.actor_report import ReportReader, is_accused, is_person
@@ -57,6 +59,9 @@ _POLICE_WORDS: Final = re.compile(r"\b(?:police\w*|constables?|gendarmes?)\b", r
 _ARMY_WORDS: Final = re.compile(r"\b(?:army|military|soldiers?|troops?|brigade|battalion)\b", re.I)
 # How far the strongest country of a report must lead the next to stand in for a missing one.
 _CLEAR_LEAD: Final = 1.15
+# By what share of a report's evidence another country must lead the event's own, and the weight that evidence must gain first.
+_AWAY_SHARE: Final = 1 / 3
+_FEW_WORDS: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,10 @@ class ActorResolver:
     def _report(self) -> ReportReader:
         return ReportReader(self.phrases)
 
+    @cached_property
+    def _evidence(self) -> CountryEvidence:
+        return CountryEvidence(self.phrases)
+
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the rows of the tables that bear a name, groups and bodies first, in the order of their days."""
         key = name_key(name)
@@ -131,6 +140,8 @@ class ActorResolver:
         Returns:
             The code; sector `UNK` where neither phrase nor report tells.
         """
+        if context.report_text and not context.countries:
+            context = replace(context, countries=self._evidence.of(context.report_text))
         reading = self._in_report(phrase, context)
         if reading.sector is None and is_person(phrase, context):
             # A person whom nothing gives an office, a rank or a group is a private one.
@@ -138,6 +149,9 @@ class ActorResolver:
         if _is_private(reading) and is_accused(phrase, context):
             reading = replace(reading, sector="CRM", rule="accused_person")
         reading = _in_arms(_in_uniform(reading, context), context)
+        if not (reading.countries or reading.is_bound or reading.rule == "not_a_party"):
+            home = self._report.home(phrase, context)
+            reading = replace(reading, countries=home) if home else reading
         polity = self._polity(reading, context, phrase)
         sector = cast("Sector", reading.sector if reading.sector in SECTORS else "UNK")
         others = tuple(cast("Sector", s) for s in dict.fromkeys((sector, *reading.others)) if s in SECTORS)
@@ -181,10 +195,10 @@ class ActorResolver:
         if reading.sector == "UAF":
             # Where they shot does not tell where unidentified gunmen belong.
             return _Polity(None, "no_polity", "unidentified")
-        if context.place_country is not None:
-            return _Polity(context.place_country, "event_place")
         ranked = sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))
         ranked = [item for item in ranked if item[0] not in reading.backers] or ranked
+        if context.place_country is not None:
+            return _at_the_place(context.place_country, ranked)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < _CLEAR_LEAD * ranked[1][1]):
             return _Polity(None, "no_rule", "no_evidence_for_country")
         return _Polity(ranked[0][0], "report_country")
@@ -211,6 +225,15 @@ class ActorResolver:
             return _Polity(None, "no_polity", "from_abroad")
         named = _located(reading.kept or phrase, context)
         return _Polity(named, "place_word") if named is not None else None
+
+
+def _at_the_place(place_country: str, ranked: Sequence[tuple[str, float]]) -> _Polity:
+    """The country of the event's place, unless the report is so much more about another one that its parties are away."""
+    weights = dict(ranked)
+    whole = sum(weights.values()) + _FEW_WORDS
+    if ranked and (ranked[0][1] - weights.get(place_country, 0.0)) / whole > _AWAY_SHARE:
+        return _Polity(ranked[0][0], "report_country")
+    return _Polity(place_country, "event_place")
 
 
 def _is_private(reading: Reading) -> bool:
