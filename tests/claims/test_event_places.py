@@ -138,3 +138,35 @@ def test_the_news_itself_is_placed_at_the_dateline(
 ) -> None:
     case = Case(coder, NEWS, toponyms(NEWS, "NAIROBI", "Kenya"), acting)
     assert names_of(case.read(("ACCUSE", mention, ()))) == [expected]
+
+
+def test_a_partys_place_tells_where_it_acted_when_nothing_else_does(coder: Coder) -> None:
+    text = "Nakuru police broke up three small gatherings on Saturday."
+    names = toponyms(text, associative=("Nakuru",))
+    assert names_of(Case(coder, text, names).read(("COERCE", "broke up", ("Nakuru",)))) == [("Nakuru", "place")]
+
+
+def test_a_type_word_takes_in_the_name_behind_it(coder: Coder) -> None:
+    text = "Troops moved towards the Syrian-held border town of Azaz on Monday."
+    case = Case(coder, text, toponyms(text, "Azaz"))
+    (place,) = case.read(("MOBILIZE", "moved", ("the Syrian-held border town",)))
+    assert isinstance(place, Place)
+    assert place.country == "SYR"
+    assert place.text is not None
+    assert place.text.text == "the Syrian-held border town of Azaz"
+
+
+def test_an_unknown_quarter_of_the_city_lies_in_the_city_told_before(coder: Coder) -> None:
+    text = "Medellin is tense. A singer was shot in the city's Barrio Nueve on Monday. Colombia mourned."
+    case = Case(coder, text, toponyms(text, "Medellin", "Barrio Nueve", "Colombia"))
+    assert names_of(case.read(("ASSAULT", "was shot", ("the city's Barrio Nueve",)))) == [("Medellín", "place")]
+
+
+def test_an_act_at_an_unknown_place_is_in_the_district_told_beside_it(coder: Coder) -> None:
+    text = "Kenya's police lost a constable in Nakuru on Monday. He was seized near Old Trennick, the force said."
+    case = Case(coder, text, toponyms(text, "Kenya", "Nakuru", "Old Trennick"))
+    (place,) = case.read(("ASSAULT", "seized", ("near Old Trennick",)))
+    assert names_of([place]) == [("Nakuru", "place")]
+    assert isinstance(place, Place)
+    assert place.text is not None
+    assert place.text.text == "near Old Trennick"

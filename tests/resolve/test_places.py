@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from wirebird.gazetteer import Gazetteer
+from wirebird.gazetteer import Entry, Gazetteer, fold
 from wirebird.records import Unresolved, UnresolvedReason
 from wirebird.resolve.places import PlaceContext, PlaceResolver, ResolvedPlace
 
@@ -177,3 +177,53 @@ def test_country_mentions_is_quick(resolver: PlaceResolver) -> None:
     resolver.country_mentions(text)
     # The aim is 5 ms on an idle core; the bound leaves room for a busy one.
     assert time.perf_counter() - start < 0.05
+
+
+def test_each_name_of_a_list_keeps_its_own_country(resolver: PlaceResolver) -> None:
+    names = {"Mombasa": ("KEN", 0.97), "Kampala": ("UGA", 0.98)}
+    known = {fold(name): (entry_of(resolver, name, country), p) for name, (country, p) in names.items()}
+    place = found(resolver, "Mombasa, Kenya, and Kampala, Uganda", PlaceContext(known=known))
+    assert (place.name, place.country) == ("Mombasa", "KEN")
+    assert (round(place.lat), round(place.lon)) == (-4, 40)
+
+
+def test_a_bare_county_of_a_country_that_is_not_spoken_of_is_no_answer(resolver: PlaceResolver) -> None:
+    assert isinstance(resolver.resolve("King’s Cross", PlaceContext(countries={"GBR": 2.0})), Unresolved)
+
+
+def test_a_piece_of_a_longer_name_counts_only_where_the_geocoder_is_sure(resolver: PlaceResolver) -> None:
+    words, countries = "the Brooklyn Savings branch", {"USA": 2.0}
+    assert isinstance(resolver.resolve(words, PlaceContext(countries=countries)), Unresolved)
+    known = {"brooklyn": (entry_of(resolver, "Brooklyn", "USA"), 0.95)}
+    assert found(resolver, words, PlaceContext(countries=countries, known=known)).country == "USA"
+
+
+def test_without_capitals_a_word_is_no_town_of_a_country_that_is_not_spoken_of(resolver: PlaceResolver) -> None:
+    assert isinstance(resolver.resolve("las palmas", PlaceContext(countries={"COL": 3.0})), Unresolved)
+    assert found(resolver, "las palmas", PlaceContext(countries={"ESP": 3.0})).country == "ESP"
+
+
+@pytest.mark.parametrize("words", ["the Security Council", "United Nations", "the U.N. General Assembly", "UN headquarters"])
+def test_bodies_of_the_united_nations_sit_in_new_york(resolver: PlaceResolver, words: str) -> None:
+    place = found(resolver, words)
+    assert (place.country, place.admin1, place.precision) == ("USA", "New York", "site")
+
+
+@pytest.mark.parametrize(("words", "country"), [("the Kremlin", "RUS"), ("the Knesset", "ISR"), ("the Bundestag", "DEU")])
+def test_a_body_that_governs_sits_in_the_capital(resolver: PlaceResolver, words: str, country: str) -> None:
+    place = found(resolver, words)
+    assert (place.country, place.precision) == (country, "site")
+
+
+def test_a_name_that_only_the_geocoder_knows_is_its_point(resolver: PlaceResolver) -> None:
+    known = {"hartbeesheuwel": (entry_of(resolver, "Cape Town", "ZAF"), 0.9)}
+    assert found(resolver, "a checkpoint in Hartbeesheuwel", PlaceContext(known=known)).country == "ZAF"
+    assert isinstance(resolver.resolve("a checkpoint in Hartbeesheuwel", PlaceContext()), Unresolved)
+
+
+def test_where_a_weapon_was_made_is_not_where_the_report_plays(resolver: PlaceResolver) -> None:
+    assert resolver.country_mentions("Police found two Chinese made grenades in Manipur.") == pytest.approx({"IND": 0.6})
+
+
+def entry_of(resolver: PlaceResolver, name: str, country: str) -> Entry:
+    return next(m.entry for m in Gazetteer.load().matches(name) if m.entry.country == country and m.entry.kind == "place")

@@ -13,9 +13,11 @@ from wirebird.extract.drafts import LOCAL_TYPES, SPEECH_TYPES, Draft, Part
 from wirebird.gazetteer import Entry, fold
 from wirebird.limits import check_time
 from wirebird.records import Document, Place, Precision, Span, Unresolved
-from wirebird.resolve.place_choice import kilometres
+from wirebird.resolve.place_choice import kilometres, precision_of
 from wirebird.resolve.place_features import Toponym
+from wirebird.resolve.place_words import TYPES
 from wirebird.resolve.places import PlaceContext, PlaceResolver
+from wirebird.text.capitals import has_capitals
 
 MAIN_SHARE = 0.6
 """Share of the evidence for countries from which a report is about one of them."""
@@ -34,13 +36,13 @@ NEXT_TO = 2
 LEAD = 3
 """Sentences at the start of a report that tell the news."""
 
-LEAST_CAPITALS = 0.02
-"""Share of capitals among the letters of a report that writes names with capitals."""
-
 
 _DEFINITE = re.compile(r"(?:the|this|that|its|their|his|her|our)\b|\w+['’]s\b")
 """How words begin that mean something told before."""
 
+
+_OF_THE_TOWN = re.compile(r"(?:the|this|that|its|their)\s+(?:[a-z]+\s+)?(?:city|town|village|capital)['’]s\b")
+"""How words begin that lie in a town told before, whatever their own name."""
 
 _LOCATIVE = re.compile(r"\b(?:from|in|into|inside|across|throughout|near|outside)\s+(?:the\s+)?$", re.I)
 """Words before a name that make it a place."""
@@ -75,8 +77,7 @@ class PlaceReader:
 
     @cached_property
     def _is_cased(self) -> bool:
-        letters = sum(c.isalpha() for c in self.doc.text)
-        return LEAST_CAPITALS * letters <= sum(c.isupper() for c in self.doc.text) < letters / 2
+        return has_capitals(self.doc.text)
 
     def read(self, drafts: Sequence[Draft]) -> list[Place | Unresolved]:
         """The place of every event, in their order: the first of these that gives one.
@@ -85,7 +86,8 @@ class PlaceReader:
         2. For an act on the ground, the place of the act told next to it.
         3. For words such as "the city", the last place named before them.
         4. For the news itself, the dateline, where a party of that country acts.
-        5. For an act on the ground, the country that the report is mainly about.
+        5. For an act on the ground, the town or district named last before it, in the country that the report is mainly about.
+        6. For any act at a place that is not known, and for an act on the ground without one, that country.
         """
         said = tuple(dict.fromkeys(self._words(p) for d in drafts for p in d.places))
         reader = replace(self, said=said)
@@ -93,7 +95,7 @@ class PlaceReader:
         places = reader._beside(drafts, places)
         for fallback in (reader._meant, reader._at_the_dateline):
             places = [p if isinstance(p, Place) else fallback(d) or p for d, p in zip(drafts, places, strict=True)]
-        return reader._in_the_country(drafts, places)
+        return reader._in_the_country(drafts, reader._in_the_area(drafts, places))
 
     def _words(self, part: Part) -> str:
         return self.doc.text[part.start : part.end]
@@ -101,11 +103,15 @@ class PlaceReader:
     def _stated(self, draft: Draft) -> Place | Unresolved:
         """The place that the words of an event name; the likeliest, or the most specific that lies in it."""
         check_time()
-        parts = self._literal(draft.places)
-        if not parts:
+        if not draft.places:
             return Unresolved(field="place", reason="not_mentioned")
-        found = [self._point(part) for part in parts]
+        literal = self._literal(draft.places)
+        found = [self._point(part) for part in literal]
         places = [p for p in found if isinstance(p, Place)]
+        if not places:
+            # "Jerusalem police" is a party, and yet the only words that tell where it acted.
+            others = [self._point(part) for part in draft.places if part not in literal]
+            places = [p for p in others if isinstance(p, Place)]
         if not places:
             return found[0]
         pointed = [p for p in places if p.precision != "none"] or places
@@ -136,7 +142,8 @@ class PlaceReader:
             known=self.known,
             preceding=text[: span.start].rstrip().rpartition(" ")[2] if span.start else "",
             following=text[span.end : span.end + FOLLOWING],
-            is_cased=self._is_cased and not self._names_something(part),
+            is_cased=self._is_cased,
+            is_named=self._names_something(part),
         )
         found = self.places.resolve(span.text, context)
         if isinstance(found, Unresolved):
@@ -152,8 +159,11 @@ class PlaceReader:
         )
 
     def _with_container(self, start: int, end: int) -> int:
-        """Where words end that name nothing by themselves but for what they lie in: "the capital" of "of Samangan"."""
-        if not self._is_cased or not self.doc.text[start:end].islower():
+        """Where words end, with the name behind them where they have none: "the capital of Samangan", "the town of Afrin"."""
+        words = self.doc.text[start:end]
+        is_open = words.islower() or words.rpartition(" ")[2] in TYPES
+        named = any(t.start < end and start < t.end and not t.is_associative for t in self.names)
+        if not self._is_cased or not is_open or named:
             return end
         behind = [t for t in self.names if self.doc.text[end : t.start] in (" of ", " in ") and not t.is_associative]
         return behind[0].end if behind else end
@@ -161,13 +171,18 @@ class PlaceReader:
     def _meant(self, draft: Draft) -> Place | None:
         """What "the city" or "its airport" means: the last place named before it."""
         part = next(iter(draft.places), None)
-        if part is None or not self._is_generic(part) or not _DEFINITE.match(self._words(part)):
+        if part is None or not self._refers_back(part):
             return None
         for name in reversed([t for t in self.names if t.start < part.start and not t.is_associative]):
             meant = self._point(Part(name.start, name.end, part.sentence, part.score))
             if isinstance(meant, Place) and meant.precision in ("site", "place"):
                 return msgspec.structs.replace(meant, text=Span.of(self.doc.text, part.start, part.end))
         return None
+
+    def _refers_back(self, part: Part) -> bool:
+        """Whether words mean a place told before, or lie in it: "the stadium", "the city's Third Ward"."""
+        words = self._words(part)
+        return bool(_OF_THE_TOWN.match(words) or (self._is_generic(part) and _DEFINITE.match(words)))
 
     def _is_generic(self, part: Part) -> bool:
         return self._words(part).islower() and not self._names_something(part)
@@ -213,20 +228,55 @@ class PlaceReader:
             return there
         return None
 
+    def _in_the_area(self, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
+        """An act on the ground at no known place happened in the town or district that was named last."""
+        out = list(places)
+        country = self._main_country
+        for i, draft in enumerate(drafts):
+            if country is None or draft.type not in LOCAL_TYPES or draft.is_background or isinstance(places[i], Place):
+                continue
+            at = draft.places[0] if draft.places else draft.mentions[0]
+            first, last = self.sentences[max(0, at.sentence - NEXT_TO)].start, self.sentences[at.sentence].end
+            near = sorted((t for t in self.names if first <= t.start < last), key=lambda t: abs(t.start - at.start))
+            area = next((a for t in near if (a := self._area(t, country))), None)
+            if area is not None:
+                out[i] = self._as_told(draft, area)
+        return out
+
+    def _area(self, name: Toponym, country: str) -> Place | None:
+        """The town or division in a country that a name stands for."""
+        found = None if name.is_associative else self._point(Part(name.start, name.end, 0, 1.0))
+        is_area = isinstance(found, Place) and found.country == country and found.precision in ("place", "admin2", "admin1")
+        return found if is_area and isinstance(found, Place) else None
+
+    @cached_property
+    def _main_country(self) -> str | None:
+        country = next(iter(self.countries), None)
+        return country if country and self.countries[country] / sum(self.countries.values()) > MAIN_SHARE else None
+
     def _in_the_country(self, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
         """An act on the ground at no known place happened in the country that the report is mainly about."""
-        country = next(iter(self.countries), None)
-        share = self.countries[country] / sum(self.countries.values()) if country else 0.0
-        entry = self.places.country_entry(country) if country and share > MAIN_SHARE else None
+        entry = self.places.country_entry(self._main_country) if self._main_country else None
         if entry is None:
             return list(places)
-        found = Place(
-            text=None, name=entry.name, country=entry.country, admin1=None, lat=entry.lat, lon=entry.lon, precision="country"
-        )
         return [
-            self._as_told(draft, found) if isinstance(place, Unresolved) and draft.type in LOCAL_TYPES else place
+            self._as_told(draft, _place_of(entry))
+            if isinstance(place, Unresolved) and (draft.type in LOCAL_TYPES or draft.places)
+            else place
             for draft, place in zip(drafts, places, strict=True)
         ]
+
+
+def _place_of(entry: Entry) -> Place:
+    return Place(
+        text=None,
+        name=entry.name,
+        country=entry.country,
+        admin1=entry.admin1 if entry.kind != "country" else None,
+        lat=entry.lat,
+        lon=entry.lon,
+        precision=precision_of(entry),
+    )
 
 
 def _has_point(place: Place | Unresolved) -> bool:

@@ -39,6 +39,7 @@ SPECIFICITY: dict[EntryKind, int] = {
 _PRECISION: dict[EntryKind, Precision] = {
     "site": "site", "place": "place", "admin2": "admin2", "admin1": "admin1", "country": "country",
 }  # fmt: skip
+_CERTAIN = 0.8
 _KNOWN_BONUS = 6.0
 """What the geocoder's choice is worth where it is sure: more than prominence and evidence, less than a container."""
 
@@ -47,13 +48,15 @@ _KNOWN_BONUS = 6.0
 class Evidence:
     """What the report says about countries, as shares that sum to 1, and which places it names besides.
 
-    `known` is what the geocoder took the report's names for: folded name -> entry and probability.
+    `known` is what the geocoder took the report's names for: folded name -> entry and probability. `one_case` says that
+    no capitals tell names from other words here.
     """
 
     shares: Mapping[str, float]
     total: float
     neighbours: tuple[tuple[str, Entry], ...]
     known: Mapping[str, tuple[Entry, float]] = field(default_factory=dict)
+    one_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,13 @@ def without_partials(mentions: Sequence[Mention], evidence: Evidence) -> list[Me
     whole = [m for m in mentions if not m.partial]
     if whole:
         return whole
-    return [m for m in mentions if any(_is_backed(x.entry, evidence) for x in m.matches)]
+    return [m for m in mentions if is_certain(m, evidence) and any(_is_backed(x.entry, evidence) for x in m.matches)]
+
+
+def is_certain(mention: Mention, evidence: Evidence) -> bool:
+    """Whether the geocoder, which weighs the whole report, is sure what the name stands for."""
+    known = evidence.known.get(fold(mention.text))
+    return known is not None and known[1] >= _CERTAIN and any(m.entry == known[0] for m in mention.matches)
 
 
 def _is_backed(entry: Entry, evidence: Evidence) -> bool:
@@ -212,7 +221,11 @@ def refusal_of(mention: Mention, choice: Choice, hints: Mapping[str, float], evi
     if all(m.quality == WEAK for m in mention.matches) and share < CLEAR_SHARE:
         return "not_in_gazetteer"
     is_small = entry.population < _SMALL and entry.kind != "admin1"
-    if is_small and evidence.total >= 1.0 and share < _LITTLE_SHARE:
+    # A county is hardly ever named without the word: "King's Cross" is not King County.
+    is_bare_division = entry.kind == "admin2" and mention.wanted is None
+    # Without capitals any word may look like a town: an estate called "las palmas" is no city on the Canaries.
+    is_doubtful = evidence.one_case and not share and not is_certain(mention, evidence)
+    if (is_small or is_bare_division or is_doubtful) and evidence.total >= 1.0 and share < _LITTLE_SHARE:
         return "ambiguous" if len(mention.matches) > 1 else "not_in_gazetteer"
     return None
 

@@ -71,6 +71,11 @@ NATIONAL = re.compile(
     r"(?:foreign|defen[cs]e|interior|justice|finance) (?:ministry|department))\b",
     re.I,
 )
+UNITED_NATIONS = re.compile(
+    r"\b(?:security council|(?:united nations|u\.?n\.?) (?:headquarters|general assembly))\b"
+    r"|^(?:the )?(?:united nations|u\.n\.|un)$",
+    re.I,
+)
 NATIONWIDE = re.compile(r"\b(?:the|this|our|entire|whole) (?:country|nation)\b|\b(?:nation|country)wide\b", re.I)
 _WORD = re.compile(r"[^\W_](?:[\w'’‘`´ʿʻ-]|\.(?=\w))*\.?")  # noqa: RUF001
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.I)
@@ -185,7 +190,7 @@ def read_mention(tokens: Sequence[Token], start: int, end: int, text: str, match
         near=previous in _NEAR,
         coordinated=previous in COORDINATING and start > 1,
         possessive=tokens[end - 1].possessive,
-        partial=_is_partial(tokens, start, end),
+        partial=_is_partial(tokens, start, end, is_site=matches[0].entry.kind == "site"),
     )
 
 
@@ -194,8 +199,8 @@ def ends_phrase(tokens: Sequence[Token], end: int) -> bool:
     return end >= len(tokens) or tokens[end].after_comma or tokens[end].low in TYPES or "." in tokens[end - 1].text[1:]
 
 
-def _is_partial(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether the name is only a piece of a longer capitalised name, or names a street or the like."""
+def _is_partial(tokens: Sequence[Token], start: int, end: int, *, is_site: bool) -> bool:
+    """Whether the name is only a piece of a longer capitalised name, or of that of a street or the like, not one itself."""
     before, after = tokens[start - 1] if start else None, tokens[end] if end < len(tokens) else None
     if before and before.is_name and not before.possessive and not tokens[start].after_comma:
         if before.low not in GENERIC or before.low in _NAME_ADJECTIVES:
@@ -203,7 +208,7 @@ def _is_partial(tokens: Sequence[Token], start: int, end: int) -> bool:
     if after is None or after.after_comma:
         return False
     if after.low in _OTHER_SITES:
-        return True
+        return not is_site
     return after.is_name and after.low not in GENERIC and not tokens[end - 1].possessive
 
 

@@ -17,6 +17,7 @@ from wirebird.resolve.place_choice import (
     Evidence,
     choose,
     countries_named,
+    is_certain,
     level_of,
     likely_country,
     precision_of,
@@ -34,6 +35,7 @@ from wirebird.resolve.place_words import (
     NATIONAL,
     NATIONWIDE,
     TYPES,
+    UNITED_NATIONS,
     Mention,
     Token,
     ends_phrase,
@@ -64,6 +66,7 @@ class PlaceContext:
         preceding: the word right before the words ("" for none): "provincial" before "capital".
         following: the text right after the words ("", or ", a town in Helmand province, where ...").
         is_cased: whether the report writes names with capitals, so that words without any name nothing.
+        is_named: whether the encoder saw a name in the words all the same.
     """
 
     countries: Mapping[str, float] = field(default_factory=dict)
@@ -72,6 +75,7 @@ class PlaceContext:
     preceding: str = ""
     following: str = ""
     is_cased: bool = False
+    is_named: bool = False
     known: Mapping[str, tuple[Entry, float]] = field(default_factory=dict)
 
 
@@ -100,6 +104,11 @@ class ResolvedPlace:
     geoname_id: int | None = None
 
 
+BODY = 0.5
+"""What a word for a body that governs counts among the words for a country (`Gazetteer.country_words`)."""
+NOTHING: Mapping[str, tuple[Entry, float]] = {}
+MADE = frozenset({"made", "built", "manufactured", "language", "speaking"})
+"""Words after a country's adjective that say nothing of where the report plays."""
 LESSER_CAPITALS = frozenset({"provincial", "state", "regional", "district", "county", "departmental", "former", "commercial"})
 
 
@@ -125,23 +134,26 @@ class PlaceResolver:
             words: a noun phrase, such as "a checkpoint near the border town of Azaz".
             context: the report's evidence; an empty one leaves only prominence to choose by.
         """
-        evidence = self._evidence(context)
+        evidence = self._evidence(context, one_case=words.islower() or words.isupper())
         tokens = tokenize(words)
-        if context.is_cased and words.islower():
+        if context.is_cased and words.islower() and not context.is_named:
             tokens = [t._replace(is_name=False) for t in tokens]
-        mentions, hints = self._scan(tokens)
+        mentions, hints = self._scan(tokens, context.known)
         embassy = next((i for i, t in enumerate(tokens) if t.low in DIPLOMATIC), 0)
         # In "the U.S. embassy" the country is whose, not where.
         owners = [m for m in mentions if m.end <= embassy and is_country_only(m)]
         for index in (i for m in owners for i in range(m.start, m.end)):
             tokens[index] = tokens[index]._replace(is_name=False)
         mentions = merge_same([m for m in mentions if m not in owners])
+        if UNITED_NATIONS.search(words) and all(fold(m.text) in ("un", "unitednations") for m in mentions):
+            seat = self._gazetteer.matches("New York City")
+            return _result(seat[0].entry, "site", 1.0) if seat else _unresolved("not_in_gazetteer")
         if not any(not is_country_only(m) for m in mentions):
             implied = self._implied(words, tokens, mentions, hints, evidence, context.preceding)
             if implied is not None:
                 return implied
         # What follows is only guessed to contain the place; the phrase's own container is worth more.
-        containers, wanted = self._following(context.following) if _needs_container(mentions) else ([], None)
+        containers, wanted = self._following(context) if _needs_container(mentions) else ([], None)
         if not mentions:
             unknown = unknown_names(tokens, [])
             found = self._contained(unknown, containers, hints, evidence) if unknown else None
@@ -174,6 +186,10 @@ class PlaceResolver:
             if position < stop:
                 continue
             length, found, matches = self._country_at(tokens, position)
+            if position + length < len(tokens) and tokens[position + length].low in MADE:
+                # "Chinese made grenades" are found anywhere.
+                stop = position + length
+                continue
             factor = LEAD_FACTOR if position < LEAD_TOKENS else 1.0
             found = found or countries_named(matches)
             for country, weight in found.items():
@@ -192,7 +208,7 @@ class PlaceResolver:
 
     # --- reading the words ---
 
-    def _scan(self, tokens: list[Token]) -> tuple[list[Mention], dict[str, float]]:
+    def _scan(self, tokens: list[Token], known: Mapping[str, tuple[Entry, float]]) -> tuple[list[Mention], dict[str, float]]:
         """Return the place names in the words, longest match first, and countries that demonyms hint at.
 
         Demonyms lose their mark as names in `tokens`, so that nobody takes them for the start of one.
@@ -201,7 +217,7 @@ class PlaceResolver:
         hints: dict[str, float] = {}
         position = 0
         while position < len(tokens):
-            mention = self._name_at(tokens, position)
+            mention = self._name_at(tokens, position, known)
             length = self._demonym_at(tokens, position, mention, hints)
             for index in range(position, position + length):
                 tokens[index] = tokens[index]._replace(is_name=False)
@@ -211,7 +227,9 @@ class PlaceResolver:
             position += max(1, length)
         return mentions, hints
 
-    def _name_at(self, tokens: Sequence[Token], start: int) -> Mention | None:
+    def _name_at(
+        self, tokens: Sequence[Token], start: int, known: Mapping[str, tuple[Entry, float]] = NOTHING
+    ) -> Mention | None:
         for end in range(min(start + LONGEST_NAME, len(tokens)), start, -1):
             span = tokens[start:end]
             if not may_be_name(span):
@@ -226,6 +244,9 @@ class PlaceResolver:
                 matches = self._gazetteer.matches(text, loose=True)
             if matches:
                 return read_mention(tokens, start, end, text, matches)
+            matches = _found_by_geocoder(text, known)
+            if matches:
+                return replace(read_mention(tokens, start, end, text, matches), partial=False)
         return None
 
     def _demonym_at(self, tokens: Sequence[Token], start: int, mention: Mention | None, hints: dict[str, float]) -> int:
@@ -248,11 +269,12 @@ class PlaceResolver:
                 return end - start, found
         return 0, {}
 
-    def _following(self, text: str) -> tuple[list[Mention], EntryKind | None]:
+    def _following(self, context: PlaceContext) -> tuple[list[Mention], EntryKind | None]:
         """Read what the text right after says the place lies in ("..., a town in Helmand province")."""
-        if not re.match(r"\s*[,(]|\s+(?:in|of)\b", text):
+        text = re.split(r"[;:!?\n]", context.following[:90])[0]
+        if not re.match(r"\s*[,(]|\s+(?:in|of)\b", text) or (context.is_cased and text.islower()):
             return [], None
-        tokens = tokenize(re.split(r"[;:!?\n]", text[:90])[0])
+        tokens = tokenize(text)
         wanted: EntryKind | None = None
         one_case = text.islower() or text.isupper()
         for position, token in enumerate(tokens):
@@ -282,7 +304,7 @@ class PlaceResolver:
 
     # --- evidence ---
 
-    def _evidence(self, context: PlaceContext) -> Evidence:
+    def _evidence(self, context: PlaceContext, *, one_case: bool) -> Evidence:
         weights = {c: w for c, w in context.countries.items() if w > 0}
         neighbours: list[tuple[str, Entry]] = []
         named = [(t, 0.3) for t in context.toponyms[:20]]
@@ -298,7 +320,7 @@ class PlaceResolver:
             neighbours += [(fold(toponym), m.entry) for m in ranked if m.entry.kind in ("place", "admin2", "admin1")]
         total = sum(weights.values())
         shares = {c: w / total for c, w in weights.items()} if total else {}
-        return Evidence(shares, total, tuple(neighbours), context.known)
+        return Evidence(shares, total, tuple(neighbours), context.known, one_case)
 
     def _implied(
         self,
@@ -320,7 +342,8 @@ class PlaceResolver:
         if country is None:
             return None
         share = evidence.shares.get(country, 0.5)
-        is_site = bool(NATIONAL.search(words))
+        # "The Kremlin", "Capitol Hill": a word for a body, not for a people.
+        is_site = bool(NATIONAL.search(words)) or (not mentions and hints.get(country) == BODY and len(hints) == 1)
         is_lesser = preceding.lower() in LESSER_CAPITALS and tokens[0].low == "capital"
         if is_site or (_names_national_capital(tokens) and not is_lesser):
             capital = self._gazetteer.capital_of(country)
@@ -352,9 +375,10 @@ class PlaceResolver:
                 choice = choose(mention, others, hints, evidence)
             if choice and not choice.fits and mention is not order[-1]:
                 # "Sitapur area in Bijapur district" is a Sitapur we lack; its container is what we can tell.
-                linked = is_linked(tokens, mention.end)
+                is_sure = is_certain(mention, evidence)
+                linked = is_linked(tokens, mention.end) and not is_sure
                 alone = None if linked else choose(mention, [], hints, evidence)
-                if alone is None or evidence.shares.get(alone.entry.country or "", 0.0) < CLEAR_SHARE:
+                if alone is None or not (is_sure or evidence.shares.get(alone.entry.country or "", 0.0) >= CLEAR_SHARE):
                     misfit = misfit or (mention.text if linked else "")
                     continue
                 choice = alone
@@ -406,6 +430,13 @@ class PlaceResolver:
             return _result(choice.entry, "site", score)
         result = _result(choice.entry, precision, score)
         return replace(result, name=unknown) if unknown else result
+
+
+def _found_by_geocoder(text: str, known: Mapping[str, tuple[Entry, float]]) -> tuple[Match, ...]:
+    """What the geocoder, which knows more spellings, took a name for: a point, not a people's country."""
+    entry, probability = known.get(fold(text), (None, 0.0))
+    is_point = entry is not None and probability >= CLEAR_SHARE and entry.kind not in ("country", "region")
+    return (Match(entry, PRIMARY),) if entry and is_point else ()
 
 
 def _needs_container(mentions: Sequence[Mention]) -> bool:

@@ -18,6 +18,7 @@ from wirebird.gazetteer.file import KINDS
 from wirebird.resolve.candidates import find_candidates
 from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.place_words import POSSESSIVE, SITES, TYPES
+from wirebird.text.capitals import has_capitals
 
 MAX_WORDS = 6
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -57,7 +58,7 @@ def mend(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[T
         Place names in text order, none overlapping; offsets are half-open code points.
     """
     found: list[Toponym] = []
-    has_case = not text.islower()
+    has_case = has_capitals(text)
     for toponym in toponyms:
         if has_case and toponym.text.islower():
             continue
