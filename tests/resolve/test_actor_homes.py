@@ -103,3 +103,26 @@ def test_states_named_together_are_one_side_each(
 ) -> None:
     found = sides_of(resolver, phrase, ActorContext())
     assert [(phrase[start:end], code.country, code.sector) for start, end, code in found] == sides
+
+
+@pytest.mark.parametrize(
+    ("phrase", "before", "country"),
+    [
+        ("several of its soldiers", "Eritrea accused Kenya on Monday of having killed ", "ERI"),
+        ("their families", "Officials in Peru said that the Chilean guards and ", "PER"),
+        ("the country's military", "Turkish officials told reporters in Geneva that ", "TUR"),
+        ("their families", "Kenya was silent. Elsewhere the guards and ", "KEN"),
+        ("his soldiers", "Eritrea said that the general and ", "KEN"),
+    ],
+)
+def test_its_and_their_stand_for_the_first_state_of_the_sentence(
+    resolver: ActorResolver, phrase: str, before: str, country: str
+) -> None:
+    context = ActorContext(place_country="KEN", report_text=f"{before}{phrase} had left.", position=len(before))
+    assert resolver.resolve(phrase, context).country == country
+
+
+@pytest.mark.parametrize(("phrase", "country"), [("Hundreds of Cuban-Americans", "USA"), ("hundreds of Cubans", "CUB")])
+def test_americans_with_another_origin_are_americans(resolver: ActorResolver, phrase: str, country: str) -> None:
+    code = resolver.resolve(phrase, ActorContext())
+    assert (code.country, code.sector) == (country, "CVL")

@@ -254,3 +254,47 @@ def test_resolving_is_quick(resolver: ActorResolver) -> None:
         resolver.resolve(phrase, context)
     # The budget is 0.3 ms; ten times that leaves room for a busy machine.
     assert (time.process_time() - start) / len(phrases) < 0.003
+
+
+POLICE_REPORT = "Police and the sheriff searched the house. A police spokesman said the authorities had charged two officials."
+
+
+@pytest.mark.parametrize(
+    ("phrase", "report", "is_police_act", "sector", "rule"),
+    [
+        ("Canadian authorities", POLICE_REPORT, True, "COP", "police_act"),
+        ("officials", POLICE_REPORT, True, "COP", "police_act"),
+        ("Canadian authorities", POLICE_REPORT, False, "GOV", "role_noun"),
+        ("Canadian authorities", "The authorities charged two ministers.", True, "GOV", "role_noun"),
+        ("the ministry", POLICE_REPORT, True, "GOV", None),
+    ],
+)
+def test_authorities_who_charge_and_arrest_in_a_police_matter_are_police(
+    resolver: ActorResolver, phrase: str, report: str, is_police_act: bool, sector: str, rule: str | None
+) -> None:
+    code = resolver.resolve(phrase, ActorContext(report_text=report, is_police_act=is_police_act, countries={"CAN": 2.0}))
+    assert code.sector == sector
+    assert rule is None or code.why == rule
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sector"),
+    [
+        ("Dozens", "CVL"),
+        ("hundreds of others", "CVL"),
+        ("several thousands", "CVL"),
+        ("hundreds of troops", "MIL"),
+        ("dozens of others", "CVL"),
+        ("others", "UNK"),
+        ("rebel military officials", "REB"),
+        ("separatist police", "REB"),
+        ("military officials", "MIL"),
+        ("the Example People's Revolutionary Army", "REB"),
+        ("the executive director of the relief agency", "NGO"),
+        ("Assad regime forces", "MIL"),
+        ("the Assad regime", "GOV"),
+        ("the White House Chief of Staff", "GOV"),
+    ],
+)
+def test_words_beside_the_head_tell_whose_side_it_is(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    assert resolver.resolve(phrase, ActorContext(published=datetime.date(2018, 4, 8))).sector == sector

@@ -34,6 +34,13 @@ from wirebird.resolve.places import PlaceResolver
 ARMED_TYPES = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts that a country does with its forces."""
 
+POLICE_MODES: Mapping[str, frozenset[str]] = {
+    "ACCUSE": frozenset({"investigate", "allege"}),
+    "COERCE": frozenset({"arrest"}),
+    "THREATEN": frozenset({"arrest"}),
+}
+"""Acts of those who solve crimes, by event type."""
+
 
 @dataclass(frozen=True)
 class _Report:
@@ -119,7 +126,8 @@ class Assembler:
             if isinstance(place, Unresolved) and draft.places:
                 resolved_place = _unknown_place(doc, draft.places[0])
             context = self._actor_context(report, resolved_place, _day_of(report, date))
-            actors = self._parties(report, draft.actors, replace(context, is_armed_act=draft.type in ARMED_TYPES))
+            by_act = replace(context, is_armed_act=draft.type in ARMED_TYPES, is_police_act=_is_police_act(draft))
+            actors = self._parties(report, draft.actors, by_act)
             recipients = self._parties(report, draft.recipients, context)
             events.append(
                 Event(
@@ -203,6 +211,11 @@ def _day_of(report: _Report, date: EventDate | None) -> dt.date | None:
     first, last = dt.date.fromisoformat(date.start), dt.date.fromisoformat(date.end)
     middle = first + (last - first) / 2
     return min(middle, report.published) if report.published else middle
+
+
+def _is_police_act(draft: Draft) -> bool:
+    """Whether an event is an inquiry, a charge, or an arrest made or sought."""
+    return not POLICE_MODES.get(draft.type, frozenset()).isdisjoint(draft.modes)
 
 
 def _unknown_place(doc: Document, part: Part) -> Place:

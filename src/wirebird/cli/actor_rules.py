@@ -25,6 +25,7 @@ SECTOR_RULES: Final[dict[SectorRule, str]] = {
     "state_forces": "a bare country that fights: its forces",
     "private_person": "a person without office, rank or group",
     "accused_person": "a person whom the report ties to crimes (charged with, wanted for)",
+    "police_act": "authorities who investigate, charge or arrest, in a police matter",
     "not_a_party": "no party at all (a storm, a weekday)",
     "no_rule": "no word tells",
 }
@@ -34,6 +35,7 @@ COUNTRY_RULES: Final[dict[CountryRule, str]] = {
     "country_word": "a word for a country, its people or a part of it",
     "place_word": "a place of the report, found in the gazetteer",
     "seat": "where the party is based (Tripoli-based forces)",
+    "pronoun": 'the country that "its" or "their" stands for',
     "event_place": "where the event took place",
     "report_country": "the country the report is about",
     "no_polity": "it belongs to no one country",

@@ -9,11 +9,11 @@ import msgspec
 SectorRule = Literal[
     "named_group", "named_person", "former_official", "role_noun", "name_form", "owner", "belongs_to", "loyalty",
     "neutral_noun", "place_side", "held_place", "armed_people", "bare_state", "people_of_state", "state_forces",
-    "private_person", "accused_person", "not_a_party", "no_rule",
+    "private_person", "accused_person", "police_act", "not_a_party", "no_rule",
 ]  # fmt: skip
 """What decided the sector."""
 CountryRule = Literal[
-    "named_group", "named_person", "country_word", "place_word", "seat", "event_place", "report_country",
+    "named_group", "named_person", "country_word", "place_word", "seat", "pronoun", "event_place", "report_country",
     "no_polity", "no_rule",
 ]  # fmt: skip
 """What decided the country."""

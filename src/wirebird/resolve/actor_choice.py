@@ -27,6 +27,7 @@ class ActorContext:
         places: country of the place names of the report, by folded name (`wirebird.gazetteer.fold`).
         position: code-point offset of the phrase in the report, or None where it is not known.
         is_armed_act: whether the phrase acts in an assault or a deployment: a bare country does that with its forces.
+        is_police_act: whether the phrase investigates, charges or arrests: in a police matter authorities do that as police.
     """
 
     published: datetime.date | None = None
@@ -36,6 +37,7 @@ class ActorContext:
     places: Mapping[str, str] = field(default_factory=dict)
     position: int | None = None
     is_armed_act: bool = False
+    is_police_act: bool = False
 
     def weight(self, country: str | None) -> float:
         """How much speaks for a country."""

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from wirebird.resolve.actor_parts import Match
-from wirebird.resolve.actor_phrases import PhraseReader, is_common
+from wirebird.resolve.actor_phrases import PhraseReader
 from wirebird.resolve.actor_report import SENTENCE_END
+from wirebird.resolve.actor_shape import is_common
 from wirebird.resolve.actor_words import tokenize
 
 _STATE: Final = 1.0

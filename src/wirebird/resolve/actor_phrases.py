@@ -12,6 +12,7 @@ from typing import Final
 from wirebird.records.party import CountryRule, FoundIn, SectorRule
 from wirebird.resolve.actor_choice import OFFICES, ActorContext, is_ambiguous, person_on, pick
 from wirebird.resolve.actor_parts import BELONGS, BREAKS, LOYAL, TITLES, Bond, Match, Parts, PartsFinder, is_inside
+from wirebird.resolve.actor_shape import PARTY_WORDS, is_adjective, is_common, is_first_half, is_surname, owner_end
 from wirebird.resolve.actor_tables import Entry, Role, Tables
 from wirebird.resolve.actor_words import Token, name_key, tokenize
 
@@ -22,6 +23,10 @@ _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY
 _COMMONLY_NAMED: Final = frozenset({"PTY", "OPP", "LAB"})
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
 # Units of troops that are words for firms as well.
+# Neutral nouns for armed people; behind the name of a government they are its soldiers.
+_TROOPS: Final = frozenset({"forces", "force", "units", "unit"})
+# Those whose officers and officials belong to them.
+_INSURGENT: Final = frozenset({"rebel", "insurgent", "guerrilla", "separatist"})
 _UNITS: Final = frozenset({"company", "companies"})
 # Those of whom a state may have many that are not one body.
 _IRREGULAR: Final = frozenset({"REB", "PRM", "CRM", "OPP", "ETH"})
@@ -43,29 +48,10 @@ _OFFICES_OF_STATE: Final = frozenset("governor governors mayor mayors minister m
 _FOLLOWERS: Final = frozenset("activist activists worker workers cadre cadres volunteer volunteers".split())
 _ALLIANCES: Final = frozenset({"coalition", "alliance", "bloc"})
 _EXAMPLES: Final = frozenset({"including", "such", "notably", "especially"})
-# Words of which several states make the names of their bodies: "National Police", "Liberal Democratic Party".
-_COMMON_WORDS: Final = frozenset(
-    "the of and national federal state liberal democratic democrat republican labor labour christian socialist social people "
-    "peoples conservative new progressive green party parties police guard army front movement union united congress council "
-    "assembly senate justice freedom development communist workers civil public security intelligence service agency bureau "
-    "court central republic nation one reserve special forces force armed royal islamic defence defense air high".split()
-)
-# Words by which parties of several states are known.
-_PARTY_WORDS: Final = frozenset(
-    "democrats republicans liberals conservatives socialists communists greens labour labor".split()
-)
-_ACRONYM_SIZE: Final = 4
 _AGE: Final = re.compile(r"\b(?:\d+|\w+)\s*-?\s*years?\s*-?\s*old\b|\baged \d", re.I)
 PRONOUNS: Final = frozenset(
     "he she they it we you i him her them us me who his their its those these this that one others someone anyone "
     "both two".split()
-)
-# Titles that are surnames as well: "Julie Bishop".
-_SURNAMES: Final = frozenset(
-    "bishop king prince judge pope abbot hunter fisher baker cook butler mason miner mayor major sheriff marine page "
-    "priest constable captain general model dean fellow painter coach player banker runner trader monk rector provost "
-    "chancellor sultan emir singer porter gardener shepherd deacon pastor guru duke knight marshal star farmer smith driver "
-    "chef whip lama".split()
 )
 
 
@@ -214,7 +200,7 @@ class PhraseReader:
         "Democrats" as a part of "Social Democrats" names none.
         """
         longer = [m for m in parts.roles if m.stop - m.start > 1]
-        inside = [m for m in parts.named if m.key in _PARTY_WORDS and is_inside(m, longer)]
+        inside = [m for m in parts.named if m.key in PARTY_WORDS and is_inside(m, longer)]
         parts = replace(parts, named=[m for m in parts.named if m not in inside]) if inside else parts
         if not context.countries and context.place_country is None:
             return parts
@@ -274,7 +260,7 @@ class PhraseReader:
 
     def _sector(self, parts: Parts, context: ActorContext) -> _Decision:
         """Return the sector and what it rests on."""
-        start = _owner_end(parts)
+        start = owner_end(parts)
         head = self._sector_of(parts, start, parts.end, context)
         if head.sector is not None:
             unit = self._unit_of(parts, head, context)
@@ -314,21 +300,25 @@ class PhraseReader:
     def _sector_of(self, parts: Parts, start: int, stop: int, context: ActorContext) -> _Decision:
         """Return what tokens[start:stop] say: sector, named body, neutral default."""
         named = [m for m in parts.named if start <= m.start < stop]
-        roles = [m for m in parts.roles if start <= m.start < stop and not is_inside(m, named) and not _is_surname(parts, m)]
+        roles = [m for m in parts.roles if start <= m.start < stop and not is_inside(m, named) and not is_surname(parts, m)]
         people = [m for m in parts.people if start <= m.start < stop and not is_inside(m, [*named, *roles])]
-        firm = [m for m in roles if not self._role(m).is_neutral and not _is_adjective(parts, m, roles)]
+        firm = [m for m in roles if not self._role(m).is_neutral and not is_adjective(parts, m, roles)]
         defaults = [self._role(m).sector for m in reversed(roles)]
         default = next((s for s in defaults if s != "UNK"), "UNK" if defaults else None)
         last = self._head_role(parts, firm, start, stop)
         entry = pick(self.tables.named[named[-1].key], context) if named else None
         if entry is not None and not (last and last.stop >= named[-1].stop and self._outranks(last, entry)):
             is_armed = entry.sector == "ETH" and default in _ARMED
+            if entry.sector == "GOV" and roles and roles[-1].key in _TROOPS and roles[-1].start >= named[-1].stop:
+                return _Decision("MIL", "named_group", _row(entry), entry, default)
             sector = _aged(parts, start, stop, "REB" if is_armed else entry.sector)
             return _Decision(sector, "armed_people" if is_armed else _rule_of(entry, sector), _row(entry), entry, default)
         if last and self._role(last).kind == "none":
             return _Decision("UNK", "not_a_party", last.key, None, default)
         if last:
             sector = self._role(last).sector
+            if sector in OFFICES and any(m.key in _INSURGENT for m in firm if m.stop <= last.start):
+                return _Decision("REB", "role_noun", last.key, None, default)
             is_armed = sector == "ETH" and roles[-1] is not last and default in _ARMED
             rule: SectorRule = "name_form" if self._role(last).kind == "form" else "role_noun"
             sector = _aged(parts, start, stop, "REB" if is_armed else sector)
@@ -484,7 +474,10 @@ class PhraseReader:
         last = parts.states[-1] if parts.states else None
         if last is None or last.stop != len(parts.tokens) or parts.tokens[parts.end].word != "of":
             return False
-        return last.start == parts.end + 1 and last.key in self.tables.adjectives and last.key.endswith(("s", "men"))
+        first = next((m.start for m in parts.states if m.start > parts.end), last.start)
+        is_joined = all(t.is_joined for t in parts.tokens[first + 1 : last.stop])
+        is_plural = last.key in self.tables.adjectives and last.key.endswith(("s", "men"))
+        return first == parts.end + 1 and is_joined and is_plural
 
     def _bare_state(self, parts: Parts, start: int, context: ActorContext) -> _Decision | None:
         """A bare country is its government; "eight Russians" are people."""
@@ -511,7 +504,9 @@ class PhraseReader:
         if not head:
             head = [m for m in parts.states if m.start and parts.tokens[m.start - 1].word in _PLACES]
         if head:
-            return self.tables.states[head[0].key], "country_word"
+            # "Cuban-Americans" are Americans.
+            at = next((at for at, m in enumerate(head) if not is_first_half(parts, m, head[at + 1 : at + 2])), -1)
+            return self.tables.states[head[at].key], "country_word"
         people = [m for m in parts.people if m.start < parts.end or parts.tokens[parts.end].word in BELONGS]
         entry, _ = self._person(people[0].key, context) if people else (None, None)
         if entry and entry.country:
@@ -567,38 +562,3 @@ def _segments(phrase: str) -> tuple[tuple[Token, ...], ...]:
         else:
             main[-1].append(token)
     return tuple(tuple(segment) for segment in (*main, *aside) if segment)
-
-
-def is_common(parts: Parts, match: Match) -> bool:
-    """Whether a name is a short acronym or made of common words, which bodies of several states may bear."""
-    written = parts.tokens[match.start : match.stop]
-    if len(written) == 1:
-        is_short = len(match.key) <= _ACRONYM_SIZE and (written[0].raw.isupper() or written[0].raw.islower())
-        return is_short or match.key in _PARTY_WORDS
-    return all(t.base in _COMMON_WORDS for t in written)
-
-
-def _is_adjective(parts: Parts, match: Match, roles: Sequence[Match]) -> bool:
-    """Tell "civilian officials", "suspect officials" and "a tribal armed group" from civilians, suspects and tribes."""
-    if match.key not in ("civilian", "tribal", "suspect"):
-        return False
-    after = [t.word for t in parts.tokens[match.stop : match.stop + 2]]
-    return any(m.start == match.stop for m in roles) or after == ["and", "military"]
-
-
-def _is_surname(parts: Parts, match: Match) -> bool:
-    """Tell "Julie Bishop" from "a bishop": a title that ends a capitalised name."""
-    if match.key not in _SURNAMES or match.stop != parts.end or not match.start:
-        return False
-    before = parts.tokens[match.start - 1]
-    is_known = any(m.start <= match.start - 1 < m.stop for m in (*parts.states, *parts.named, *parts.roles))
-    return parts.tokens[match.start].raw.istitle() and before.raw.istitle() and before.word != "the" and not is_known
-
-
-def _owner_end(parts: Parts) -> int:
-    """Return where the part after the last possessive begins: 1 in "Syria's new foreign minister"."""
-    for at in range(parts.end - 2, -1, -1):
-        inside = any(m.start <= at < m.stop - 1 for m in (*parts.named, *parts.roles))
-        if parts.tokens[at].is_possessive and not inside:
-            return at + 1
-    return 0

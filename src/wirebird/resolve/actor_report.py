@@ -58,6 +58,8 @@ _RIGHT_REACH: Final = 120
 # Up to three capitalised words right before a position.
 _NAME_BEFORE: Final = re.compile(r"(?:[A-Z][\w.’'-]*\s+){1,3}\Z")
 _NAME_REACH: Final = 40
+_OWNED: Final = re.compile(r"\b(?:its|their)\b|\b(?:country|nation)['’]s\b", re.I)
+_OPENING_MARK: Final = re.compile(r"[.!?]\s|\n")
 # Where a person is from: behind the name and maybe the age.
 _ORIGIN: Final = re.compile(
     r"(?:,?\s*\(?\d+\)?,?|,)?\s+(?:formerly\s+|originally\s+)?(?:from|of)\s+((?:[A-Z][\w’'-]*,?\s?){1,5})"
@@ -118,6 +120,15 @@ class ReportReader:
             return ()
         is_near = all(t.raw[:1].isupper() for t in tokens[last.start :]) and len(tokens) - last.stop <= _FIRST_NAMES
         return self.phrases.tables.states[last.key] if is_near else ()
+
+    def owner(self, phrase: str, context: ActorContext) -> str | None:
+        """Country that "its" or "their" stands for in a phrase: the first that its sentence names before it."""
+        if context.position is None or not _OWNED.search(phrase):
+            return None
+        left = _OPENING_MARK.split(context.report_text[max(0, context.position - REACH) : context.position])[-1]
+        tokens = tuple(tokenize(left))
+        states = self.phrases.finder.find(tokens).states if tokens else []
+        return context.heaviest(self.phrases.tables.states[states[0].key]) if states else None
 
     def _origin(self, right: str, context: ActorContext) -> tuple[str, ...]:
         """Countries of the place that stands behind a name: ", 24, from Exampleton, Kent"."""

@@ -48,6 +48,12 @@ _REGIONAL_OFFICIALS: Final = re.compile(r"\b(?:western|gulf|caribbean|arab)\b", 
 _REGIONS: Final = frozenset(
     "africa;asia;europe;the west;the middle east;latin america;central america;south america;west africa".split(";")
 )
+# People of whom nothing but their number is told.
+_NUMBER_OF_PEOPLE: Final = re.compile(
+    r"(?:(?:about|some|several|many|tens of|up to|at least|more than)\s+)*"
+    r"(?:dozens|scores|hundreds|thousands)(?:\s+of\s+others|\s+more)?",
+    re.I,
+)
 _KIN: Final = frozenset(
     "man woman boy girl youth teenager husband wife father mother brother brothers sister sisters son sons daughter cousin "
     "uncle nephew student resident national citizen".split()
@@ -57,6 +63,9 @@ _SECURITY: Final = frozenset(
 )
 _POLICE_WORDS: Final = re.compile(r"\b(?:police\w*|constables?|gendarmes?)\b", re.I)
 _ARMY_WORDS: Final = re.compile(r"\b(?:army|military|soldiers?|troops?|brigade|battalion)\b", re.I)
+_AUTHORITIES: Final = frozenset({"authorities", "officials"})
+_INQUIRY_WORDS: Final = re.compile(r"\b(?:police\w*|sheriff\w*|detectives?|investigators?|FBI|Scotland Yard)\b", re.I)
+_POLICE_MATTER: Final = 3
 # How far the strongest country of a report must lead the next to stand in for a missing one.
 _CLEAR_LEAD: Final = 1.15
 # By what share of a report's evidence another country must lead the event's own, and the weight that evidence must gain first.
@@ -146,9 +155,11 @@ class ActorResolver:
         if reading.sector is None and is_person(phrase, context):
             # A person whom nothing gives an office, a rank or a group is a private one.
             reading = replace(reading, sector="CVL", rule="private_person", basis="")
+        if reading.sector is None and _NUMBER_OF_PEOPLE.fullmatch(phrase.strip()):
+            reading = replace(reading, sector="CVL", rule="private_person", basis=phrase.strip().lower())
         if _is_private(reading) and is_accused(phrase, context):
             reading = replace(reading, sector="CRM", rule="accused_person")
-        reading = _in_arms(_in_uniform(reading, context), context)
+        reading = _in_arms(_in_uniform(_in_police_matter(reading, context), context), context)
         if not (reading.countries or reading.is_bound or reading.rule == "not_a_party"):
             home = self._report.home(phrase, context)
             reading = replace(reading, countries=home) if home else reading
@@ -195,6 +206,9 @@ class ActorResolver:
         if reading.sector == "UAF":
             # Where they shot does not tell where unidentified gunmen belong.
             return _Polity(None, "no_polity", "unidentified")
+        owner = self._report.owner(phrase, context)
+        if owner is not None:
+            return _Polity(owner, "pronoun")
         ranked = sorted(context.countries.items(), key=lambda item: (-item[1], item[0]))
         ranked = [item for item in ranked if item[0] not in reading.backers] or ranked
         if context.place_country is not None:
@@ -251,6 +265,14 @@ def _in_uniform(reading: Reading, context: ActorContext) -> Reading:
     police = len(_POLICE_WORDS.findall(context.report_text))
     is_police = police > 0 and police >= len(_ARMY_WORDS.findall(context.report_text))
     return replace(reading, sector="COP") if is_police else reading
+
+
+def _in_police_matter(reading: Reading, context: ActorContext) -> Reading:
+    """Authorities who investigate, charge and arrest are police where the report speaks of police more than once or twice."""
+    if not context.is_police_act or reading.sector != "GOV" or reading.basis not in _AUTHORITIES:
+        return reading
+    is_police = len(_INQUIRY_WORDS.findall(context.report_text)) >= _POLICE_MATTER
+    return replace(reading, sector="COP", rule="police_act") if is_police else reading
 
 
 def _names_several_states(reading: Reading, phrase: str) -> bool:
