@@ -70,6 +70,12 @@ def test_bodies_and_cities_tell_the_country_of_a_report_that_names_none(
     assert resolver.resolve("the district authorities", ActorContext(report_text=report)).country == country
 
 
+def test_bodies_and_cities_add_to_what_little_a_report_says(resolver: ActorResolver) -> None:
+    report = "The guards left for Lima. Federal agents in Salt Lake City, Seattle and Boston held the men."
+    assert resolver.resolve("the men", ActorContext(report_text=report, countries={"PER": 1.0})).country == "USA"
+    assert resolver.resolve("the men", ActorContext(report_text=report, countries={"PER": 9.0})).country == "PER"
+
+
 def test_a_party_known_by_a_common_word_is_of_a_state_that_the_report_speaks_of(resolver: ActorResolver) -> None:
     code = resolver.resolve(
         "the Social Democrats", ActorContext(countries={"MKD": 4.0}, report_text="The Social Democrats left.")

@@ -294,7 +294,23 @@ def test_authorities_who_charge_and_arrest_in_a_police_matter_are_police(
         ("Assad regime forces", "MIL"),
         ("the Assad regime", "GOV"),
         ("the White House Chief of Staff", "GOV"),
+        ("the Autonomous Republic of Crimea", "GOV"),
+        ("Nigeria and its neighbours", "GOV"),
+        ("angry neighbours", "UNK"),
     ],
 )
 def test_words_beside_the_head_tell_whose_side_it_is(resolver: ActorResolver, phrase: str, sector: str) -> None:
     assert resolver.resolve(phrase, ActorContext(published=datetime.date(2018, 4, 8))).sector == sector
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_armed_act", "sector"),
+    [("opposition groups", True, "REB"), ("opposition groups", False, "OPP"), ("the opposition leader", True, "OPP")],
+)
+def test_an_opposition_that_fights_is_armed(resolver: ActorResolver, phrase: str, is_armed_act: bool, sector: str) -> None:
+    assert resolver.resolve(phrase, ActorContext(is_armed_act=is_armed_act)).sector == sector
+
+
+def test_a_people_of_several_states_is_that_of_the_state_in_the_phrase(resolver: ActorResolver) -> None:
+    context = ActorContext(countries={"TUR": 9.0, "SYR": 4.0}, places={"ankara": "TUR", "istanbul": "TUR"})
+    assert coded(resolver, "the Kurdish fighters in Syria", context) == ("SYR", "REB")

@@ -19,7 +19,7 @@ SECTOR_RULES: Final[dict[SectorRule, str]] = {
     "neutral_noun": "the usual sector of a neutral noun (forces, officials)",
     "place_side": "who rules the place named (the Donetsk authorities)",
     "held_place": "who holds the place named (the rebel-held town)",
-    "armed_people": "an ethnic group under arms",
+    "armed_people": "an ethnic group or an opposition under arms",
     "bare_state": "a bare country, capital or division: its government",
     "people_of_state": "people by their country (eight Russians)",
     "state_forces": "a bare country that fights: its forces",

@@ -30,6 +30,13 @@ class CountryEvidence:
         """Gives the weights of a report's text, heaviest first; the latest reports are kept."""
         return lru_cache(maxsize=_REPORTS_KEPT)(self._of)
 
+    def added_to(self, countries: Mapping[str, float], text: str) -> Mapping[str, float]:
+        """Add the weights of a report to what is known of it, heaviest first."""
+        weights = defaultdict(float, countries)
+        for country, weight in self.of(text).items():
+            weights[country] += weight
+        return dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+
     def _of(self, text: str) -> Mapping[str, float]:
         weights: dict[str, float] = defaultdict(float)
         for sentence in SENTENCE_END.split(text):

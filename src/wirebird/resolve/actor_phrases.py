@@ -25,6 +25,7 @@ _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
 # Units of troops that are words for firms as well.
 # Neutral nouns for armed people; behind the name of a government they are its soldiers.
 _TROOPS: Final = frozenset({"forces", "force", "units", "unit"})
+_NEIGHBOURS: Final = frozenset({"neighbour", "neighbours", "neighbor", "neighbors"})
 # Those whose officers and officials belong to them.
 _INSURGENT: Final = frozenset({"rebel", "insurgent", "guerrilla", "separatist"})
 _UNITS: Final = frozenset({"company", "companies"})
@@ -159,7 +160,7 @@ class PhraseReader:
         parts = self._apt(self.finder.find(tuple(tokens)), context)
         named = [m for m in parts.named if m.start < parts.end]
         found = self._sector(parts, context)
-        entries = [found.entry] if found.entry else [pick(self.tables.named[m.key], context) for m in named[-1:]]
+        entries = [found.entry] if found.entry else [self._bearer(parts, m, context) for m in named[-1:]]
         entries = [e for e in entries if e is not None]
         bearer = named[-1:] or [m for m in parts.named if found.entry in self.tables.named[m.key]]
         is_bound = bool(entries) and not self._is_of_another_state(parts, bearer, entries)
@@ -212,6 +213,12 @@ class PhraseReader:
             return not is_plain or any(context.weight(e.country) for e in bearers) or bool(parts.states)
 
         return replace(parts, named=[m for m in parts.named if is_apt(m)])
+
+    def _bearer(self, parts: Parts, match: Match, context: ActorContext) -> Entry | None:
+        """The body that a name stands for, of a state that the phrase names if it can be: "Kurdish fighters in Syria"."""
+        bearers = self.tables.named[match.key]
+        here = {c for m in parts.states if not is_inside(m, [match]) for c in self.tables.states[m.key]}
+        return pick([e for e in bearers if e.country in here] or bearers, context)
 
     def _role(self, match: Match) -> Role:
         return self.tables.roles[match.key]
@@ -306,7 +313,7 @@ class PhraseReader:
         defaults = [self._role(m).sector for m in reversed(roles)]
         default = next((s for s in defaults if s != "UNK"), "UNK" if defaults else None)
         last = self._head_role(parts, firm, start, stop)
-        entry = pick(self.tables.named[named[-1].key], context) if named else None
+        entry = self._bearer(parts, named[-1], context) if named else None
         if entry is not None and not (last and last.stop >= named[-1].stop and self._outranks(last, entry)):
             is_armed = entry.sector == "ETH" and default in _ARMED
             if entry.sector == "GOV" and roles and roles[-1].key in _TROOPS and roles[-1].start >= named[-1].stop:
@@ -385,7 +392,9 @@ class PhraseReader:
         return None
 
     def _neutral(self, parts: Parts, head: _Decision, context: ActorContext) -> _Decision | None:
-        """The default of a neutral noun."""
+        """The default of a neutral noun; the neighbours of a state are states."""
+        if head.basis in _NEIGHBOURS and parts.states:
+            return _Decision("GOV", "neutral_noun", head.basis, None, head.default, is_weak=True)
         if head.default in (None, "UNK"):
             return None
         found = _Decision(head.default, "neutral_noun", head.basis, None, head.default, is_weak=True)

@@ -63,6 +63,7 @@ _SECURITY: Final = frozenset(
 )
 _POLICE_WORDS: Final = re.compile(r"\b(?:police\w*|constables?|gendarmes?)\b", re.I)
 _ARMY_WORDS: Final = re.compile(r"\b(?:army|military|soldiers?|troops?|brigade|battalion)\b", re.I)
+_OPPOSITION: Final = frozenset({"opposition", "opposition group", "opposition groups", "opposition factions"})
 _AUTHORITIES: Final = frozenset({"authorities", "officials"})
 _INQUIRY_WORDS: Final = re.compile(r"\b(?:police\w*|sheriff\w*|detectives?|investigators?|FBI|Scotland Yard)\b", re.I)
 _POLICE_MATTER: Final = 3
@@ -149,8 +150,8 @@ class ActorResolver:
         Returns:
             The code; sector `UNK` where neither phrase nor report tells.
         """
-        if context.report_text and not context.countries:
-            context = replace(context, countries=self._evidence.of(context.report_text))
+        if context.report_text and sum(context.countries.values()) < _FEW_WORDS:
+            context = replace(context, countries=self._evidence.added_to(context.countries, context.report_text))
         reading = self._in_report(phrase, context)
         if reading.sector is None and is_person(phrase, context):
             # A person whom nothing gives an office, a rank or a group is a private one.
@@ -283,9 +284,11 @@ def _names_several_states(reading: Reading, phrase: str) -> bool:
 
 
 def _in_arms(reading: Reading, context: ActorContext) -> Reading:
-    """A bare country fights with its forces, and an ethnic group that fights is an armed one."""
+    """A bare country fights with its forces, and an ethnic group or an opposition that fights is an armed one."""
     if context.is_armed_act and reading.rule == "bare_state" and reading.sector == "GOV":
         return replace(reading, sector="MIL", rule="state_forces")
+    if context.is_armed_act and reading.rule == "role_noun" and reading.basis in _OPPOSITION:
+        return replace(reading, sector="REB", rule="armed_people")
     if context.is_armed_act and reading.rule == "named_group" and reading.sector == "ETH":
         return replace(reading, sector="REB", rule="armed_people")
     return reading
