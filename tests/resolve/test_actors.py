@@ -314,3 +314,8 @@ def test_an_opposition_that_fights_is_armed(resolver: ActorResolver, phrase: str
 def test_a_people_of_several_states_is_that_of_the_state_in_the_phrase(resolver: ActorResolver) -> None:
     context = ActorContext(countries={"TUR": 9.0, "SYR": 4.0}, places={"ankara": "TUR", "istanbul": "TUR"})
     assert coded(resolver, "the Kurdish fighters in Syria", context) == ("SYR", "REB")
+
+
+@pytest.mark.parametrize(("phrase", "sector"), [("The Example Front (EF)", "UNK"), ("Ada Example", "CVL")])
+def test_a_body_with_an_article_is_no_person(resolver: ActorResolver, phrase: str, sector: str) -> None:
+    assert resolver.resolve(phrase, ActorContext(report_text=f"{phrase} met reporters.")).sector == sector

@@ -297,7 +297,11 @@ def _occurrences(words: str, text: str) -> Iterator[int]:
 def is_person(phrase: str, context: ActorContext) -> bool:
     """Whether a phrase is a person's name: two to four capitalised words, or a surname whose full name the report has."""
     name = re.split(r"[,(]|\s(?:of|from)\s", re.sub(r"['’]s$", "", phrase))[0].strip()
-    if not context.report_text or any(fold(word) in context.places for word in (name, *name.split())):
+    if (
+        not context.report_text
+        or name.startswith(("The ", "A ", "An "))
+        or any(fold(word) in context.places for word in (name, *name.split()))
+    ):
         return False
     if _FULL_NAME.fullmatch(name):
         return True
