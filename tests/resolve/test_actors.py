@@ -319,3 +319,15 @@ def test_a_people_of_several_states_is_that_of_the_state_in_the_phrase(resolver:
 @pytest.mark.parametrize(("phrase", "sector"), [("The Example Front (EF)", "UNK"), ("Ada Example", "CVL")])
 def test_a_body_with_an_article_is_no_person(resolver: ActorResolver, phrase: str, sector: str) -> None:
     assert resolver.resolve(phrase, ActorContext(report_text=f"{phrase} met reporters.")).sector == sector
+
+
+@pytest.mark.parametrize(
+    ("phrase", "entity"),
+    [
+        ("agents of the Bureau of Alcohol, Tobacco and Firearms", "Bureau of Alcohol, Tobacco and Firearms"),
+        ("Ada Example, agent of the bureau of alcohol, tobacco and firearms", "Bureau of Alcohol, Tobacco and Firearms"),
+        ("farmers of tobacco, alcohol and firearms", None),
+    ],
+)
+def test_a_comma_breaks_no_name(resolver: ActorResolver, phrase: str, entity: str | None) -> None:
+    assert resolver.resolve(phrase, NOWHERE).entity == entity

@@ -11,7 +11,7 @@ from typing import Final
 
 from wirebird.records.party import CountryRule, FoundIn, SectorRule
 from wirebird.resolve.actor_choice import OFFICES, ActorContext, is_ambiguous, person_on, pick
-from wirebird.resolve.actor_parts import BELONGS, BREAKS, LOYAL, TITLES, Bond, Match, Parts, PartsFinder, is_inside
+from wirebird.resolve.actor_parts import BELONGS, BREAKS, LOYAL, TITLES, Bond, Match, Parts, PartsFinder, is_inside, matches
 from wirebird.resolve.actor_shape import PARTY_WORDS, is_adjective, is_common, is_first_half, is_surname, owner_end
 from wirebird.resolve.actor_tables import Entry, Role, Tables
 from wirebird.resolve.actor_words import Token, name_key, tokenize
@@ -26,6 +26,8 @@ _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
 # Neutral nouns for armed people; behind the name of a government they are its soldiers.
 _TROOPS: Final = frozenset({"forces", "force", "units", "unit"})
 _NEIGHBOURS: Final = frozenset({"neighbour", "neighbours", "neighbor", "neighbors"})
+# Words of a name that may have a comma in it.
+_LONG_NAME: Final = 4
 # Those whose officers and officials belong to them.
 _INSURGENT: Final = frozenset({"rebel", "insurgent", "guerrilla", "separatist"})
 _UNITS: Final = frozenset({"company", "companies"})
@@ -142,7 +144,7 @@ class PhraseReader:
 
     def read(self, phrase: str, context: ActorContext) -> Reading:
         """Read a phrase by its own words alone (the context only settles double meanings)."""
-        segments = _segments(phrase)
+        segments = self._unbroken(_segments(phrase))
         reading = self.read_segment(segments[0], context) if segments else Reading()
         for segment in segments[1:]:
             if reading.sector is not None and segment[0].word in _EXAMPLES:
@@ -152,6 +154,16 @@ class PhraseReader:
             # Reports give the age of private persons.
             return merge(reading, Reading("CVL", "private_person", "age", is_weak=True))
         return reading
+
+    def _unbroken(self, segments: tuple[tuple[Token, ...], ...]) -> tuple[tuple[Token, ...], ...]:
+        """Join stretches over which a body's name with a comma in it runs: "the Bureau of Alcohol, Tobacco and Firearms"."""
+        for at in range(1, len(segments)):
+            edge = len(segments[at - 1])
+            joined = (*segments[at - 1], *segments[at])
+            hits = matches(joined, self.finder.named)
+            if any(m.start < edge < m.stop and m.stop - m.start >= _LONG_NAME for m in hits):
+                return (*segments[: at - 1], joined, *segments[at + 1 :])
+        return segments
 
     def read_segment(self, tokens: Sequence[Token], context: ActorContext) -> Reading:
         """Read one stretch between commas."""
