@@ -363,3 +363,12 @@ def by_last_words(text: str, trigger: str, *, type: str, status: str = "happened
     draft = make_draft(mention, time=None if is_faint else part, type=type, status=status, faint_times=linked)
     ((date, _),) = event_dates(times, (Span.of(text, 0, len(text)),), [draft])
     return date
+
+
+def test_words_seen_in_part_are_shown_whole() -> None:
+    text = "Rebels struck the previous week, officials said."
+    doc = Document(id=DocId("a"), text=text, locator="a", published=THURSDAY)
+    draft = make_draft(Part(7, 13, 0, 1.0), time=Part(14, 26, 0, 1.0))
+    ((date, _),) = event_dates(ReportTimes.of(doc), (Span.of(text, 0, len(text)),), [draft])
+    assert date is not None
+    assert date.text == Span.of(text, 14, 31)

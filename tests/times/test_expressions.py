@@ -179,3 +179,15 @@ def test_rules_read_the_same_before_and_after_they_are_compiled_together() -> No
     for _ in range(OFTEN):
         assert found() == first
     assert grammar._any
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Relatives wrote to May again. Theresa May did not reply.", []),
+        ("Relatives wrote to Mrs May. A vote is due in May, May said.", ["2017-05"]),
+        ("Relatives wrote to May again.", ["2017-05"]),
+    ],
+)
+def test_a_person_called_may_is_no_month(text: str, values: list[str]) -> None:
+    assert [t.value for t in find_times(text, published="2017-08-24")] == values

@@ -128,7 +128,8 @@ def _faint(times: ReportTimes, draft: Draft) -> EventDate | None:
 
 
 def _by_own_words(times: ReportTimes, sentences: Sequence[Span], draft: Draft, time: Part, words: Sequence[Found]) -> Dated:
-    span = Span.of(times.doc.text, time.start, time.end)
+    # The encoder may have seen "the" of "the same day": what is read, and shown, is the whole expression.
+    span = Span.of(times.doc.text, min(time.start, words[0].start), max(time.end, words[-1].end))
     days = _days(times, words, draft)
     if days and days.precision != "day" and (sharper := _sharper(times, sentences, draft, days)):
         return sharper, None

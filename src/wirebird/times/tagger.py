@@ -30,6 +30,10 @@ READERS: Mapping[str, Reader] = {
 """What reads each kind of rule."""
 
 _YEARLESS = re.compile(r"XXXX-\d\d-\d\d(?:/XXXX-\d\d-\d\d)?")
+_MAY_THE_PERSON = re.compile(
+    r"\b(?:Theresa|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Minister|President|Secretary|Senator|Sir|Lady|Lord) May\b"
+)
+_OF_MONTHS = re.compile(r"\b(?:in|since|until|till|during|last|next|early|mid|late|every)[\s-]+$", re.I)
 FILED_WITHIN = 3
 """Days that a dateline's day may lie before publication and still be the day the report was written."""
 
@@ -69,8 +73,15 @@ def find(text: str, *, published: dt.date | None, dateline: dt.date | None = Non
     grammar = load_grammar()
     tokens = grammar.lexicon.read(text)
     reading = _Reading(tokens, _scene(published, dateline))
-    found = tuple(f for f in grammar.scan(tokens, reading.read) if f.meaning.type is not None)
+    found = tuple(f for f in grammar.scan(tokens, reading.read) if f.meaning.type is not None and not _is_person(f, text))
     return _completed(found) if reading.scene.today is None else found
+
+
+def _is_person(found: Found, text: str) -> bool:
+    """Whether "May" alone, in a report about somebody of that name, is not said to be a month ("in May")."""
+    if text[found.start : found.end] != "May" or not _MAY_THE_PERSON.search(text):
+        return False
+    return not _OF_MONTHS.search(text, 0, found.start)
 
 
 def _completed(found: tuple[Found, ...]) -> tuple[Found, ...]:
