@@ -86,7 +86,8 @@ class PlaceReader:
         2. For an act on the ground, the place of the act told next to it.
         3. For words such as "the city", the last place named before them.
         4. For the news itself, the dateline, where a party of that country acts.
-        5. For an act on the ground, the town or district named last before it, in the country that the report is mainly about.
+        5. For an act on the ground at a place of unknown name, the town or district named next to it, if that lies in the
+           country that the report is mainly about.
         6. For any act at a place that is not known, and for an act on the ground without one, that country.
         """
         said = tuple(dict.fromkeys(self._words(p) for d in drafts for p in d.places))
@@ -229,13 +230,15 @@ class PlaceReader:
         return None
 
     def _in_the_area(self, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
-        """An act on the ground at no known place happened in the town or district that was named last."""
+        """An act on the ground at a place whose name nobody knows happened in the town or district that is named next to it."""
         out = list(places)
         country = self._main_country
         for i, draft in enumerate(drafts):
             if country is None or draft.type not in LOCAL_TYPES or draft.is_background or isinstance(places[i], Place):
                 continue
-            at = draft.places[0] if draft.places else draft.mentions[0]
+            at = next((p for p in draft.places if not self._is_generic(p)), None)
+            if at is None:
+                continue
             first, last = self.sentences[max(0, at.sentence - NEXT_TO)].start, self.sentences[at.sentence].end
             near = sorted((t for t in self.names if first <= t.start < last), key=lambda t: abs(t.start - at.start))
             area = next((a for t in near if (a := self._area(t, country))), None)
