@@ -11,6 +11,7 @@ from wirebird.gazetteer import Entry, Gazetteer, fold
 from wirebird.records import LocatedToponym, ToponymUse, UnresolvedReason
 from wirebird.resolve.place_choice import precision_of
 from wirebird.resolve.place_features import ADMIN1, ADMIN2, ANCHOR, PLACE, PlaceFeatures, Scene, Toponym, distances
+from wirebird.resolve.place_words import strip_type
 from wirebird.resolve.ranker import PlaceRanker
 
 LEAST_SCORE = 0.3
@@ -78,15 +79,19 @@ class Geocoder:
     def known_names(
         self, text: str, toponyms: Sequence[Toponym], dateline: str | None = None
     ) -> dict[str, tuple[Entry, float]]:
-        """Return what the names of a report were taken for: folded name -> entry and probability, the likeliest of equals."""
-        known: dict[str, tuple[Entry, float]] = {}
+        """Return what the names of a report were taken for: folded name -> entry and probability, the likeliest of equals.
+
+        "Bijapur district" is known as such and as "Bijapur", unless that stands elsewhere for something else.
+        """
+        whole: dict[str, tuple[Entry, float]] = {}
+        short: dict[str, tuple[Entry, float]] = {}
         for toponym, code in zip(toponyms, self.geocode(text, toponyms, dateline), strict=True):
             if code.row is None or code.is_anchor:
                 continue
-            key = fold(toponym.text)
-            if key not in known or known[key][1] < code.score:
-                known[key] = (self.gazetteer.entry(code.row), code.score)
-        return known
+            for known, name in ((whole, toponym.text), (short, strip_type(toponym.text))):
+                if known.get(fold(name), (None, 0.0))[1] < code.score:
+                    known[fold(name)] = (self.gazetteer.entry(code.row), code.score)
+        return {**short, **whole}
 
     def _best(self, scene: Scene, probability: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[Geocode]:
         out = [Geocode(None, 0.0, reason="not_in_gazetteer")] * scene.groups

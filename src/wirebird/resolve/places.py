@@ -244,10 +244,7 @@ class PlaceResolver:
                 matches = self._gazetteer.matches(text, loose=True)
             if matches:
                 return read_mention(tokens, start, end, text, matches)
-            matches = _found_by_geocoder(text, known)
-            if matches:
-                return replace(read_mention(tokens, start, end, text, matches), partial=False)
-        return None
+        return _name_of_geocoder(tokens, start, known)
 
     def _demonym_at(self, tokens: Sequence[Token], start: int, mention: Mention | None, hints: dict[str, float]) -> int:
         """Add the countries of a demonym that starts here; return its length in tokens, 0 when there is none."""
@@ -432,11 +429,20 @@ class PlaceResolver:
         return replace(result, name=unknown) if unknown else result
 
 
-def _found_by_geocoder(text: str, known: Mapping[str, tuple[Entry, float]]) -> tuple[Match, ...]:
-    """What the geocoder, which knows more spellings, took a name for: a point, not a people's country."""
-    entry, probability = known.get(fold(text), (None, 0.0))
-    is_point = entry is not None and probability >= CLEAR_SHARE and entry.kind not in ("country", "region")
-    return (Match(entry, PRIMARY),) if entry and is_point else ()
+def _name_of_geocoder(tokens: Sequence[Token], start: int, known: Mapping[str, tuple[Entry, float]]) -> Mention | None:
+    """The name that starts here as the geocoder, which knows more spellings, took it: a point, not a people's country."""
+    for end in range(min(start + LONGEST_NAME, len(tokens)), start, -1):
+        text = " ".join(t.text for t in tokens[start:end])
+        entry, probability = known.get(fold(text), (None, 0.0))
+        if (
+            entry is None
+            or probability < CLEAR_SHARE
+            or entry.kind in ("country", "region")
+            or not may_be_name(tokens[start:end])
+        ):
+            continue
+        return replace(read_mention(tokens, start, end, text, (Match(entry, PRIMARY),)), partial=False)
+    return None
 
 
 def _needs_container(mentions: Sequence[Mention]) -> bool:
