@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +49,7 @@ from wirebird.records import (
     Span,
     Stamp,
 )
+from wirebird.records.days import read_day
 from wirebird.resolve.actor_tables import extended
 from wirebird.resolve.actors import ActorContext, ActorResolver
 from wirebird.resolve.geocode import Geocoder, countries_of
@@ -243,10 +243,7 @@ class Coder:
         Raises:
             UsageError: `published` is no ISO day.
         """
-        try:
-            day = dt.date.fromisoformat(published) if published else None
-        except ValueError as error:
-            raise UsageError(f"no day {published!r}; write it as 2021-08-15") from error
+        day = read_day(published, "published") if published else None
         text = context or phrase
         toponyms = self._toponyms(text, self._encoded_plain(text), _dateline(text))
         known = countries_of(self.assembler.geocoder.known_names(text, toponyms))

@@ -9,6 +9,7 @@ from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import InputError, MissingExtraError, UsageError
 from wirebird.records import RecordChange
 from wirebird.store import DuckStore, Request, frames, ingest, open_store
+from wirebird.store.reading import Moment
 
 HERAT = report("a", "Rebels came at dawn.", attack(), published="2021-07-07")
 KABUL = report("b", "Smoke rose over the bazaar.", attack("Kabul"), published="2021-07-07")
@@ -136,6 +137,16 @@ def test_a_series_fills_zeros_and_tells_how_many_reports_it_rests_on(store: Duck
 def test_a_series_names_a_day_that_is_none(store: DuckStore, start: str | None, end: str | None, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         store.series(unit="country", period="day", measure="events", start=start, end=end)
+
+
+def test_a_day_is_a_whole_day_in_either_form() -> None:
+    assert Moment.of("20210708", "20210708") == Moment.of("2021-07-08", "2021-07-08")
+    assert Moment.of(None, "2021-07-08").held_by == "2021-07-08 23:59:59.999999"
+    for given in ("", "2021-07", "July"):
+        with pytest.raises(UsageError, match=f"no day {given!r}"):
+            Moment.of(given, None)
+        with pytest.raises(UsageError, match=f"no day or moment {given!r}"):
+            Moment.of(None, given)
 
 
 def test_frames_need_their_package(store: DuckStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from wirebird.errors import UsageError
 
 EXIT_NOTHING_FOUND = 1
 
@@ -30,12 +27,10 @@ def find(
     """Show the rows that bear a name, and how a party of that name is coded on a day."""
     from wirebird.cli.actor_rules import explained
     from wirebird.pipeline import load_actors
+    from wirebird.records.days import read_day
     from wirebird.resolve.actors import ActorContext
 
-    try:
-        day = dt.date.fromisoformat(on) if on else None
-    except ValueError as error:
-        raise UsageError(f"no day {on!r}; write it as 2021-08-15") from error
+    day = None if on is None else read_day(on, "--on")
     resolver = load_actors(actors)
     rows = resolver.find(name)
     for row in rows:

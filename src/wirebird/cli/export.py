@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from wirebird.errors import UsageError
-
 
 def export(
     store: Annotated[Path, typer.Argument(help="The store: one DuckDB file, made by `wirebird ingest`.")],
@@ -67,9 +65,6 @@ def _codes(words: str | None) -> frozenset[str] | None:
 
 
 def _day(words: str | None, option: str) -> str | None:
-    import datetime as dt
+    from wirebird.records.days import read_day
 
-    try:
-        return dt.date.fromisoformat(words).isoformat() if words is not None else None
-    except ValueError as error:
-        raise UsageError(f"{option}: no day {words!r}; write it as 2021-07-07") from error
+    return None if words is None else read_day(words, option).isoformat()

@@ -8,7 +8,7 @@ from wirebird.incidents.linking import Linking, explain, incident_id, link, neig
 from wirebird.incidents.parties import Member
 from wirebird.incidents.record import build_incident
 from wirebird.incidents.relations import campaign_parts, follow_ups
-from wirebird.incidents.series import priogrid_cell, series
+from wirebird.incidents.series import is_counted, priogrid_cell, series
 
 __all__ = [
     "Keys",
@@ -22,6 +22,7 @@ __all__ = [
     "find_families",
     "follow_ups",
     "incident_id",
+    "is_counted",
     "link",
     "link_claim",
     "link_claims_of",

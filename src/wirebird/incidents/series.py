@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-from wirebird.errors import UsageError
 from wirebird.incidents.relations import day_of
+from wirebird.records.days import read_day
 from wirebird.records.incident import Incident, IncidentPlace, SeriesCell
 
 SeriesUnit = Literal["country", "admin1", "admin2", "priogrid"]
@@ -37,6 +37,11 @@ def priogrid_cell(lat: float, lon: float) -> int:
     row = min(math.floor((lat + 90) / GRID_DEGREES), 359)
     column = min(math.floor((lon + 180) / GRID_DEGREES), GRID_COLUMNS - 1)
     return row * GRID_COLUMNS + column + 1
+
+
+def is_counted(incident: Incident) -> bool:
+    """Whether an incident goes into counts: it is told as done, or as tried in vain, and is no campaign, whose parts count."""
+    return incident.status in COUNTED and not incident.is_campaign
 
 
 def series(
@@ -75,7 +80,7 @@ def series(
     first, last = _day(start, "--from"), _day(end, "--to")
     for incident in incidents:
         day, key = day_of(incident), unit_of(incident.place, unit)
-        if day is None or key is None or incident.is_campaign or incident.status not in COUNTED:
+        if day is None or key is None or not is_counted(incident):
             continue
         if (first and day < first) or (last and day > last):
             continue
@@ -96,10 +101,7 @@ def series(
 
 
 def _day(given: str | None, option: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(given) if given is not None else None
-    except ValueError as error:
-        raise UsageError(f"{option}: no day {given!r}; write it as 2021-07-08") from error
+    return None if given is None else read_day(given, option)
 
 
 def unit_of(place: IncidentPlace | None, unit: SeriesUnit) -> str | None:

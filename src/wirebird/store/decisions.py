@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import msgspec
 from wirebird.errors import UsageError
 from wirebird.ontology import MODES, country, event_intensity, quad_class
 from wirebird.records import Decision, DocId, Event, EventId, ReviewState
+from wirebird.records.days import read_day
 from wirebird.records.event import CasualtyKind, Count, EventDate, Place
 
 CHANGEABLE = ("type", "mode", "status", "background", "actors", "recipients", "place", "date", "casualties")
@@ -138,19 +138,9 @@ def check_value(event: Event, field: str) -> None:
 
 
 def _check_days(date: EventDate) -> None:
-    start, end = (_day(given) for given in (date.start, date.end))
+    start, end = (None if given is None else read_day(given, "date", is_exact=True) for given in (date.start, date.end))
     if start and end and end < start:
         raise UsageError(f"date: {date.end} is before {date.start}; write the earlier day first: {date.end}/{date.start}")
-
-
-def _day(given: str | None) -> dt.date | None:
-    try:
-        day = dt.date.fromisoformat(given) if given is not None else None
-    except ValueError:
-        day = None
-    if given != (day.isoformat() if day else None):
-        raise UsageError(f"date: no day {given!r}; write it as 2021-07-08, several days as 2021-07-08/2021-07-10")
-    return day
 
 
 def _check_point(place: Place) -> None:

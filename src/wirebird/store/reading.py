@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +11,7 @@ import msgspec
 
 from wirebird.errors import UsageError
 from wirebird.records import DocumentFailure, Event, IngestRun, ReportVersion, StoredClaim, StoredEvent
+from wirebird.records.days import read_day
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,7 +40,7 @@ class Moment:
         Raises:
             UsageError: no day or moment.
         """
-        known_by = None if as_of is None else _day(as_of, "as_of")
+        known_by = None if as_of is None else read_day(as_of, "as_of").isoformat()
         return cls(known_by, None if ingested_by is None else end_of(ingested_by))
 
     @property
@@ -78,13 +78,6 @@ class Moment:
         return f"{name}.{since} <= {held} AND ({name}.retired_at IS NULL OR {name}.retired_at > {held})"
 
 
-def _day(given: str, name: str) -> str:
-    try:
-        return dt.date.fromisoformat(given).isoformat()
-    except ValueError as error:
-        raise UsageError(f"{name}: no day {given!r}; write it as 2021-07-08") from error
-
-
 def end_of(given: str) -> str:
     """The last microsecond of an ISO day, or an ISO moment (UTC where it names no zone), as the store writes it.
 
@@ -105,7 +98,7 @@ def start_of(given: str) -> str:
 
 def _moment(given: str, time: dt.time) -> str:
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        if len(given) <= len("2021-07-08"):
             moment = dt.datetime.combine(dt.date.fromisoformat(given), time)
         else:
             moment = dt.datetime.fromisoformat(given)
