@@ -147,14 +147,15 @@ def test_an_export_of_old_that_is_not_there_is_told_as_a_file(store: DuckStore, 
 
 def test_every_kind_of_decision_has_its_command(store: DuckStore) -> None:
     path = str(store.path)
-    first, second, third = list(store.events())
+    ingest(store, [report("d", attack("Gao"), attack("Gao", verb="raided"))], FakeCoder())
+    first, second, third, told, again = list(store.events())
     incidents = [i.id for i in store.incidents()]
     _run("decide", "merge", *incidents, "--store", path, "--by", "Eva")
-    _run("decide", "duplicate", second.id, first.id, "--store", path, "--by", "Eva")
+    _run("decide", "duplicate", again.id, told.id, "--store", path, "--by", "Eva")
     _run("decide", "duplicate", "a", "c", "--store", path, "--by", "Eva")
     _run("decide", "reject", third.id, "--store", path, "--by", "Eva")
     assert [d.kind for d in store.decisions()] == ["merge", "duplicate", "duplicate", "reject"]
-    assert [e.id for e in store.events()] == [first.id]
+    assert [e.id for e in store.events()] == [first.id, second.id, told.id]
 
 
 def test_ingest_codes_stores_and_says_what_it_did(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 import msgspec
@@ -242,7 +243,7 @@ def _requests(store: DuckStore, step: str, pick: int) -> Request | None:
     events = sorted(e.id for e in store.events())
     incidents = sorted(i.id for i in store.incidents())
     standing = [d.number for d in store.decisions()]
-    event, other = events[pick % len(events)], events[(pick + 1) % len(events)]
+    event = events[pick % len(events)]
     several = [i for i in store.incidents() if len(i.claims) > 1]
     match step:
         case "merge":
@@ -268,7 +269,8 @@ def _requests(store: DuckStore, step: str, pick: int) -> Request | None:
         case "origin":
             return Request("duplicate", ("c", "e"))
         case "duplicate":
-            return Request("duplicate", (event, other))
+            told_twice = [(a.id, b.id) for a, b in permutations(store.events(), 2) if a.report == b.report]
+            return Request("duplicate", told_twice[pick % len(told_twice)]) if told_twice else None
         case "undo":
             return Request("undo", (str(standing[pick % len(standing)]),)) if standing else None
         case _:
@@ -450,6 +452,28 @@ def test_what_cannot_be_decided_is_refused_and_noted_nowhere(store: DuckStore, r
     with pytest.raises(UsageError, match=said):
         store.decide(Request(request_.kind, targets, request_.field, request_.value), person="Eva")
     assert store.decisions() == []
+
+
+def test_an_event_repeats_another_of_its_own_report_only(store: DuckStore) -> None:
+    first, second = (e.id for e in store.events() if e.report == "c")
+    elsewhere = next(e.id for e in store.events() if e.report == "d")
+    with pytest.raises(UsageError, match=f"{first} is of report 'c', {elsewhere} of 'd'.*merge"):
+        store.decide(Request("duplicate", (first, elsewhere)), person="Eva")
+    with pytest.raises(UsageError, match="no event 'd' in force"):
+        store.decide(Request("duplicate", (first, "d")), person="Eva")
+    assert store.decisions() == []
+    store.decide(Request("duplicate", (first, second)), person="Eva")
+    assert first not in [e.id for e in store.events()]
+
+
+def test_of_two_events_that_are_one_the_second_stays(store: DuckStore) -> None:
+    first, second = (e.id for e in store.events() if e.report == "c")
+    made = store.decide(Request("duplicate", (first, second)), person="Eva")
+    with pytest.raises(UsageError, match=f"{first} is itself called a repeat of {second}"):
+        store.decide(Request("duplicate", (second, first)), person="Eva")
+    store.decide(Request("undo", (str(made.number),)), person="Eva")
+    store.decide(Request("duplicate", (second, first)), person="Eva")
+    assert [e.id for e in store.events() if e.report == "c"] == [first]
 
 
 @pytest.mark.parametrize("killed", [3_000_000_000, 10**20])

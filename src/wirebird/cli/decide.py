@@ -59,7 +59,10 @@ def accept(event: Event, store: StoreFile, by: By = None, note: Note = None) -> 
 def change(
     event: Event,
     field: Annotated[str, typer.Argument(help="type, mode, status, background, actors, recipients, place, date, casualties.")],
-    value: Annotated[str, typer.Argument(help="JSON as in the record; a plain word or day needs no quotes.")],
+    value: Annotated[
+        str,
+        typer.Argument(help="JSON as in the record; a plain word, a day, or days as 2021-07-01/2021-07-05, need no quotes."),
+    ],
     store: StoreFile,
     by: By = None,
     note: Note = None,
@@ -110,13 +113,13 @@ def split(
 
 @decide_app.command()
 def duplicate(
-    repeat: Annotated[str, typer.Argument(help="An event (e-...) that is coded twice, or the id of a report.")],
-    original: Annotated[str, typer.Argument(help="The event, or report, that it repeats.")],
+    repeat: Annotated[str, typer.Argument(help="An event (e-...) that its report tells twice, or the id of a report.")],
+    original: Annotated[str, typer.Argument(help="The event of that report, or the report, that it repeats.")],
     store: StoreFile,
     by: By = None,
     note: Note = None,
 ) -> None:
-    """Call an event a repeat of another, which takes it out; or two reports one origin, which counts as one."""
+    """Call an event a repeat of another of its report, which takes it out; or two reports one origin, which counts as one."""
     _decide(store, "duplicate", (repeat, original), by=by, note=note)
 
 

@@ -29,10 +29,9 @@ class Request:
     Attributes:
         kind: what to decide.
         targets: `accept`, `change`, `reject`: one event. `duplicate`: the event or report that is one, then the one it
-            repeats. `merge`: incidents or events, at least two; events of one incident are held together in it. `split`: an
-            incident, then the events to take out of it; or an incident or event, then events of other incidents, to be kept
-            apart from it.
-            `undo`: the number of a decision.
+            repeats; two events are of one report. `merge`: incidents or events, at least two; events of one incident are held
+            together in it. `split`: an incident, then the events to take out of it; or an incident or event, then events of
+            other incidents, to be kept apart from it. `undo`: the number of a decision.
         field: `change`: which field.
         value: `change`: its JSON value.
         note: free words, or None.
@@ -47,10 +46,18 @@ class Request:
 
 @dataclass(frozen=True)
 class _Held:
-    """An event in force."""
+    """An event in force.
+
+    Attributes:
+        id: its id.
+        report: its report.
+        repeats: the event that a person called the same, or None.
+        event: the record.
+    """
 
     id: EventId
     report: DocId
+    repeats: EventId | None
     event: Event
 
 
@@ -97,13 +104,14 @@ def refresh(connection: DuckDBPyConnection, reports: Sequence[DocId], decisions:
 
 def _event(connection: DuckDBPyConnection, id: str) -> _Held:
     rows = connection.execute(
-        """SELECT e.event_id, e.report_id, e.record FROM events e JOIN reports r USING (report_id, version)
+        """SELECT e.event_id, e.report_id, e.duplicate_of, e.record FROM events e JOIN reports r USING (report_id, version)
         WHERE e.event_id = ? AND e.retired_at IS NULL AND r.superseded_at IS NULL""",
         [id],
     ).fetchall()
     if not rows:
         raise UsageError(f"no event {id!r} in force; ids begin with e- (wirebird incident ID lists those of an incident)")
-    return _Held(EventId(rows[0][0]), DocId(rows[0][1]), _EVENT.decode(rows[0][2]))
+    ((event, report, repeats, record),) = rows
+    return _Held(EventId(event), DocId(report), repeats, _EVENT.decode(record))
 
 
 def _one(request: Request, what: str) -> str:
@@ -138,7 +146,18 @@ def _duplicate(connection: DuckDBPyConnection, base: Decision, request: Request)
     reports = current_reports(connection, request.targets)
     if len(reports) == 2:
         return msgspec.structs.replace(base, report=DocId(first), other=second)
-    return msgspec.structs.replace(_on(base, _event(connection, first)), other=_event(connection, second).id)
+    repeat, original = _event(connection, first), _event(connection, second)
+    if repeat.report != original.report:
+        raise UsageError(
+            f"{first} is of report {repeat.report!r}, {second} of {original.report!r}, and an event repeats another of its own "
+            f"report only; to have them in one incident, merge them; to count the reports as one origin, name the reports"
+        )
+    if original.repeats is not None:
+        raise UsageError(
+            f"{second} is itself called a repeat of {original.repeats} and does not count; name the event that does, "
+            f"or undo that decision first (wirebird decide list)"
+        )
+    return msgspec.structs.replace(_on(base, repeat), other=original.id)
 
 
 def members(connection: DuckDBPyConnection, id: str) -> list[EventId]:

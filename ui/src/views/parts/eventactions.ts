@@ -41,7 +41,7 @@ export function eventActions(answer: () => ReportAnswer, shown: () => Reading, a
     return send({ kind: "change", targets: [entry.id], ...what, ...(note && { note }) });
   };
   const duplicate = async (entry: ReportEvent): Promise<boolean> => {
-    const others = answer().events.filter((other) => other.id !== entry.id);
+    const others = answer().events.filter((other) => other.id !== entry.id && other.review !== "duplicate");
     if (others.length === 0) {
       show("This report has no other event that it could repeat.");
       return false;
