@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import duckdb
-import msgspec
 import openpyxl
 import pandas
 import polars
 import pytest
+from msgspec.structs import replace
 
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import UsageError
-from wirebird.exports import LAYOUTS, Filters, export
+from wirebird.exports import LAYOUTS, Filters, export, panel
 from wirebird.exports.borrowed import acled_modes
 from wirebird.exports.columns import NAME, Cell, Column
 from wirebird.exports.crosswalk import acled_code, cameo_code, violence_type
-from wirebird.exports.run import TableLayout
+from wirebird.exports.run import TableLayout, picture_of
 from wirebird.exports.writers import safe_text
+from wirebird.incidents import series
 from wirebird.ontology import EVENT_TYPES, MODES, countries, country
 from wirebird.records.incident import IncidentStatus
 from wirebird.store import DuckStore, ingest, open_store
@@ -165,6 +167,31 @@ def test_panels_fill_zeros_over_the_covered_months(store: DuckStore, tmp_path: P
     assert len({r["priogrid_gid"] for r in grid}) == 3
     kabul = next(r for r in grid if r["n_incidents"] and r["month"] == 8)
     assert (kabul["priogrid_gid"], kabul["cell_latitude"], kabul["cell_longitude"]) == (179779, 34.75, 69.25)
+
+
+def test_panels_count_what_is_told_as_done_or_tried(store: DuckStore) -> None:
+    attacked = next(i for i in store.incidents() if i.place and i.place.name == "Herat")
+    told = [replace(attacked, status=status) for status in get_args(IncidentStatus)]
+    told.append(replace(attacked, is_campaign=True))
+    picture = dataclasses.replace(picture_of(store), all_incidents=lambda: told)
+    beside = {f"n_{status}": 1 for status in ("disputed", "failed", "planned", "denied", "unverified")}
+    for table in (panel.country_month(picture), panel.grid_month(picture)):
+        names = [c.name for c in table.columns]
+        july, *later = (dict(zip(names, row, strict=True)) for row in table.rows)
+        counted = {"n_incidents": 5, "n_assault": 5, "n_protest": 0, "deaths_low": 5 * 3, "deaths_high": 5 * 5}
+        assert counted | beside == {name: july[name] for name in (*counted, *beside)}
+        assert {row[name] for row in later for name in (*counted, *beside)} == {0}
+    events = [c.name for c in panel.HAPI_COLUMNS].index("events")
+    assert [row[events] for row in panel.hapi(picture).rows] == [5, 0, 0]
+    assert [cell.value for cell in series(told, unit="country", period="month", measure="events", reports={})] == [5]
+
+
+def test_a_unit_where_things_are_only_planned_is_in_the_panel(store: DuckStore) -> None:
+    planned = [replace(i, status="planned") for i in store.incidents() if i.place and i.place.country == "MLI"]
+    rows = list(panel.country_month(dataclasses.replace(picture_of(store), all_incidents=lambda: planned)).rows)
+    at = {c.name: k for k, c in enumerate(panel.COUNTRY_COLUMNS)}
+    assert [(r[at["month"]], r[at["n_incidents"]], r[at["n_planned"]]) for r in rows] == [(7, 0, 0), (8, 0, 0), (9, 0, 1)]
+    assert list(panel.hapi(dataclasses.replace(picture_of(store), all_incidents=lambda: planned)).rows) == []
 
 
 def test_a_spreadsheet_runs_no_formula(store: DuckStore, tmp_path: Path) -> None:
@@ -324,7 +351,7 @@ def test_acled_crosswalk(kind: str, modes: list[str], actors: list[str], recipie
     ("status", "wanted"), [("reported", "seize"), ("disputed", "seize"), ("failed", "battle"), ("planned", "battle")]
 )
 def test_captures_that_nobody_tells_as_done_take_no_territory(store: DuckStore, status: IncidentStatus, wanted: str) -> None:
-    taken = msgspec.structs.replace(next(iter(store.incidents())), type="ASSAULT", mode=("seize", "firearms"), status=status)
+    taken = replace(next(iter(store.incidents())), type="ASSAULT", mode=("seize", "firearms"), status=status)
     assert acled_modes(taken) == (wanted, "firearms")
 
 

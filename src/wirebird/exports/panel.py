@@ -8,19 +8,24 @@ from collections.abc import Iterable, Iterator
 
 from wirebird.exports.columns import Cell, Table, columns
 from wirebird.exports.picture import Picture
-from wirebird.incidents import priogrid_cell
+from wirebird.incidents import is_counted, priogrid_cell
 from wirebird.ontology import EVENT_TYPES, country
-from wirebird.records.incident import Incident
+from wirebird.records.incident import Incident, IncidentStatus
 
 FINE = ("site", "place", "admin2", "admin1")
 """Precisions good enough for a grid cell of half a degree; a division's point may lie in a neighbouring cell."""
 
-_COUNTS = "\n".join(f"    n_{kind.lower()} int incidents of type {kind}" for kind in EVENT_TYPES)
+_COUNTS = "\n".join(f"    n_{kind.lower()} int counted incidents of type {kind}; see n_incidents" for kind in EVENT_TYPES)
 _FIGURES = """
-    deaths_low int sum of the incidents' low figures
+    deaths_low int sum of the counted incidents' low figures
     deaths_best int sum of their best figures
     deaths_high int sum of their high figures
-    n_incidents int incidents
+    n_incidents int counted incidents: told as done, going on, or tried in vain; not campaigns, whose parts are counted
+    n_disputed int of them, told as done by some and denied by others
+    n_failed int of them, tried in vain
+    n_planned int incidents that are only planned; in no other figure
+    n_denied int incidents that are only denied; in no other figure
+    n_unverified int incidents that are told only as possible; in no other figure
     n_reports int reports of the whole store published in the month: how well it was watched
 """
 COUNTRY_COLUMNS = columns(
@@ -55,11 +60,15 @@ HAPI_COLUMNS = columns("""
     admin1_name text first-level division; empty where the place is known no better than its country
     admin_level int 1, or 0 without a division
     event_type text political_violence, civilian_targeting or demonstration
-    events int incidents
-    fatalities int best number killed
+    events int incidents told as done, going on, or tried in vain; not campaigns, whose parts are counted
+    fatalities int best number killed in them
     reference_period_start date first day of the month
     reference_period_end date last day of the month
 """)
+_WITHIN: tuple[IncidentStatus, ...] = ("disputed", "failed")
+_BESIDE: tuple[IncidentStatus, ...] = ("planned", "denied", "unverified")
+"""Statuses with a figure of their own: of incidents that are counted, of incidents that are not."""
+
 HXL_TAGS = {
     "location_code": "#country+code", "admin1_code": "#adm1+code", "admin1_name": "#adm1+name", "admin_level": "#meta+level",
     "event_type": "#event+type", "events": "#event+num", "fatalities": "#affected+killed",
@@ -85,21 +94,25 @@ def _dated(picture: Picture) -> Iterator[tuple[int, Incident]]:
 
 
 def _panel(picture: Picture, placed: Iterable[tuple[int, Cell, Incident]]) -> Iterator[tuple[int, Cell, list[Cell]]]:
-    """Every unit that has an incident, in every month of the covered range, with zeros filled in."""
+    """Every unit with an incident that has a figure, in every month of the covered range, with zeros filled in."""
     found: dict[tuple[int, Cell], list[Incident]] = defaultdict(list)
     for month, unit, incident in placed:
-        found[month, unit].append(incident)
+        if is_counted(incident) or incident.status in _BESIDE:
+            found[month, unit].append(incident)
     watched = Counter(month_id(r.published) for r in picture.reports.values() if r.published)
     months = [m for m, _ in found] + list(watched)
     units = sorted({unit for _, unit in found}, key=str)
     for month in range(min(months, default=0), max(months, default=-1) + 1):
         for unit in units:
             here = found.get((month, unit), [])
-            kinds: Counter[str] = Counter(i.type for i in here)
-            tolls = [i.casualties["killed"] for i in here if "killed" in i.casualties]
+            counted = [i for i in here if is_counted(i)]
+            kinds: Counter[str] = Counter(i.type for i in counted)
+            tolls = [i.casualties["killed"] for i in counted if "killed" in i.casualties]
+            statuses = Counter(i.status for i in here)
             yield month, unit, [
                 *(kinds.get(kind, 0) for kind in EVENT_TYPES),
-                sum(t.low for t in tolls), sum(t.best for t in tolls), sum(t.high for t in tolls), len(here), watched[month],
+                sum(t.low for t in tolls), sum(t.best for t in tolls), sum(t.high for t in tolls), len(counted),
+                *(statuses[status] for status in (*_WITHIN, *_BESIDE)), watched[month],
             ]  # fmt: skip
 
 
@@ -153,7 +166,7 @@ def _hapi_kind(incident: Incident) -> str | None:
 def _hapi_rows(picture: Picture) -> Iterator[list[Cell]]:
     found: dict[tuple[str, str | None, str, int], list[Incident]] = defaultdict(list)
     for month, incident in _dated(picture):
-        kind = _hapi_kind(incident)
+        kind = _hapi_kind(incident) if is_counted(incident) else None
         if kind and incident.place and incident.place.country:
             found[incident.place.country, incident.place.admin1, kind, month].append(incident)
     months = [m for *_, m in found] + [month_id(r.published) for r in picture.reports.values() if r.published]

@@ -18,7 +18,7 @@ from wirebird.plugins import PlugInGroup, load_plug_in, plug_in_names
 from wirebird.records import RecordChange
 from wirebird.store import Store
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the layouts; counts up when a column changes its name or meaning."""
 
 
@@ -129,17 +129,18 @@ def export(
         StoreError: the store cannot be read.
     """
     chosen = layout_named(layout)
+    key = None if changes is None else _key_of_changes(chosen, layout)
     picture = picture_of(store, filters=filters, as_of=as_of, ingested_by=ingested_by)
     rows: int | None = None
     columns: tuple[Column, ...] = ()
     if isinstance(chosen, TextLayout):
-        if changes is not None:
-            raise _no_changes(layout)
         _check_suffix(to, layout, chosen.suffixes)
         write_text(to, chosen.make(picture))
     else:
         _check_suffix(to, layout, tuple(FORMATS))
-        table = chosen.make(picture) if changes is None else _changed(chosen, layout, picture, changes)
+        table = chosen.make(picture)
+        if key is not None:
+            table = _changed(table, key, [c for c in changes or () if c.record == chosen.record])
         columns = table.columns
         tags = [panel.HXL_TAGS[c.name] for c in columns] if hxl and layout == "hapi" else ()
         rows = write_table(to, FORMATS[to.suffix.lower()], table, bom=bom, tags=tags)
@@ -192,18 +193,22 @@ CHANGE_COLUMNS = (
 )
 
 
-def _no_changes(layout: str) -> UsageError:
+def _key_of_changes(chosen: ExportLayout, layout: str) -> str:
+    """The column that names the records of a layout that can tell changes.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if isinstance(chosen, TableLayout) and chosen.key:
+        return chosen.key
     named = ", ".join(n for n, x in LAYOUTS.items() if isinstance(x, TableLayout) and x.key)
-    return UsageError(f"changes can be exported in the layouts {named}, not in {layout}")
+    raise UsageError(f"changes can be exported in the layouts {named}, not in {layout}")
 
 
-def _changed(chosen: TableLayout, layout: str, picture: Picture, changes: Sequence[RecordChange]) -> Table:
+def _changed(table: Table, key: str, changes: Sequence[RecordChange]) -> Table:
     """Rows of records that changed; those that are gone keep their id only."""
-    if chosen.key is None:
-        raise _no_changes(layout)
-    table = chosen.make(picture)
-    at = [c.name for c in table.columns].index(chosen.key)
-    wanted = {str(c.id): c for c in changes if c.record == chosen.record}
+    at = [c.name for c in table.columns].index(key)
+    wanted = {str(c.id): c for c in changes}
 
     def rows() -> Iterator[Sequence[Cell]]:
         left = dict(wanted)
