@@ -173,7 +173,7 @@ def test_panels_count_what_is_told_as_done_or_tried(store: DuckStore) -> None:
     attacked = next(i for i in store.incidents() if i.place and i.place.name == "Herat")
     told = [replace(attacked, status=status) for status in get_args(IncidentStatus)]
     told.append(replace(attacked, is_campaign=True))
-    picture = dataclasses.replace(picture_of(store), all_incidents=lambda: told)
+    picture = dataclasses.replace(picture_of(store), kept_incidents=lambda: told)
     beside = {f"n_{status}": 1 for status in ("disputed", "failed", "planned", "denied", "unverified")}
     for table in (panel.country_month(picture), panel.grid_month(picture)):
         names = [c.name for c in table.columns]
@@ -188,10 +188,10 @@ def test_panels_count_what_is_told_as_done_or_tried(store: DuckStore) -> None:
 
 def test_a_unit_where_things_are_only_planned_is_in_the_panel(store: DuckStore) -> None:
     planned = [replace(i, status="planned") for i in store.incidents() if i.place and i.place.country == "MLI"]
-    rows = list(panel.country_month(dataclasses.replace(picture_of(store), all_incidents=lambda: planned)).rows)
+    rows = list(panel.country_month(dataclasses.replace(picture_of(store), kept_incidents=lambda: planned)).rows)
     at = {c.name: k for k, c in enumerate(panel.COUNTRY_COLUMNS)}
     assert [(r[at["month"]], r[at["n_incidents"]], r[at["n_planned"]]) for r in rows] == [(7, 0, 0), (8, 0, 0), (9, 0, 1)]
-    assert list(panel.hapi(dataclasses.replace(picture_of(store), all_incidents=lambda: planned)).rows) == []
+    assert list(panel.hapi(dataclasses.replace(picture_of(store), kept_incidents=lambda: planned)).rows) == []
 
 
 def test_a_spreadsheet_runs_no_formula(store: DuckStore, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import UsageError
 from wirebird.records import Document, LinkVoice
 from wirebird.records.incident import Incident
-from wirebird.store import DuckStore, ingest, open_store
+from wirebird.store import DuckStore, Filters, ingest, open_store
 from wirebird.store.deciding import Request
 from wirebird.store.linking import update_links
 
@@ -452,6 +452,42 @@ def test_what_cannot_be_decided_is_refused_and_noted_nowhere(store: DuckStore, r
     with pytest.raises(UsageError, match=said):
         store.decide(Request(request_.kind, targets, request_.field, request_.value), person="Eva")
     assert store.decisions() == []
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(with_background=True),
+        Filters(countries=frozenset({"MLI"})),
+        Filters(countries=frozenset({"MLI", "AFG"}), types=frozenset({"ASSAULT"})),
+        Filters(types=frozenset()),
+        Filters(since="2021-07-09"),
+        Filters(until="2021-07-08", min_probability=0.5),
+        Filters(since="2021-07-08", until="2021-07-08"),
+        Filters(min_probability=1.0),
+    ],
+    ids=str,
+)
+def test_filters_let_in_what_they_say_and_nothing_else_is_decoded(
+    store: DuckStore, filters: Filters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [i for i in store.incidents() if filters.keeps_incident(i)]
+    for day in ("2021-07-08", "2021-07-10"):
+        assert list(store.incidents(as_of=day, filters=filters)) == [
+            i for i in store.incidents(as_of=day) if filters.keeps_incident(i)
+        ]
+    chosen = Filters(incidents=frozenset(i.id for i in asked[:1]), with_background=True)
+    assert list(store.incidents(filters=chosen)) == asked[:1]
+    decoded: list[Incident] = []
+
+    class Counting:
+        def decode(self, record: str) -> Incident:
+            decoded.append(msgspec.json.decode(record, type=Incident))
+            return decoded[-1]
+
+    monkeypatch.setattr("wirebird.store.picture._INCIDENT", Counting())
+    assert list(store.incidents(filters=filters)) == asked == decoded
 
 
 def test_an_event_repeats_another_of_its_own_report_only(store: DuckStore) -> None:

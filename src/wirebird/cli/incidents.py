@@ -36,15 +36,15 @@ def incidents(
     format: Layout = None,
 ) -> None:
     """List incidents: what happened, by how many claims and independent origins, with deaths low, best and high."""
-    from wirebird.store import open_store
+    from wirebird.store import Filters, open_store
     from wirebird.store.rows import INCIDENT_COLUMNS, incident_row
 
-    found = (
-        incident
-        for incident in open_store(store).incidents(as_of=as_of, ingested_by=ingested_by)
-        if (country is None or (incident.place and incident.place.country == country.upper()))
-        and (type is None or incident.type == type.upper())
+    filters = Filters(
+        countries=None if country is None else frozenset({country.upper()}),
+        types=None if type is None else frozenset({type.upper()}),
+        with_background=True,
     )
+    found = open_store(store).incidents(as_of=as_of, ingested_by=ingested_by, filters=filters)
     layout = chosen_layout(format)
     if layout == "table":
         number = print_rows(map(shown_row, sorted(found, key=by_day)), SHOWN)

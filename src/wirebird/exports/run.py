@@ -12,11 +12,11 @@ from wirebird._version import __version__
 from wirebird.errors import UsageError
 from wirebird.exports import borrowed, flat, maps, panel, plover
 from wirebird.exports.columns import Cell, Column, Table
-from wirebird.exports.picture import Filters, Picture
+from wirebird.exports.picture import Picture
 from wirebird.exports.writers import FORMATS, write_table, write_text
 from wirebird.plugins import PlugInGroup, load_plug_in, plug_in_names
 from wirebird.records import RecordChange
-from wirebird.store import Store
+from wirebird.store import Filters, Store
 
 SCHEMA = 2
 """Version of the layouts; counts up when a column changes its name or meaning."""
@@ -158,12 +158,13 @@ def picture_of(
     store: Store, *, filters: Filters | None = None, as_of: str | None = None, ingested_by: str | None = None
 ) -> Picture:
     """A store as a layout sees it; see `export`."""
+    chosen = filters or Filters()
     return Picture(
         all_reports=lambda: store.reports(as_of=as_of, ingested_by=ingested_by),
         all_events=lambda: store.events(as_of=as_of, ingested_by=ingested_by),
         all_claims=lambda: store.claims(as_of=as_of, ingested_by=ingested_by),
-        all_incidents=lambda: store.incidents(as_of=as_of, ingested_by=ingested_by),
-        filters=filters or Filters(),
+        kept_incidents=lambda: store.incidents(as_of=as_of, ingested_by=ingested_by, filters=chosen),
+        filters=chosen,
         as_of=as_of,
         ingested_by=ingested_by,
         version=__version__,

@@ -37,6 +37,7 @@ from wirebird.store.deciding import Request, decide
 from wirebird.store.engine import PATIENCE_S, create
 from wirebird.store.engine import reading as read_session
 from wirebird.store.engine import writing as write_session
+from wirebird.store.filters import Filters
 from wirebird.store.frames import FrameKind, FrameTable, frame
 from wirebird.store.identity import content_sha256
 from wirebird.store.linking import update_links
@@ -170,12 +171,15 @@ class DuckStore:
         with self.reading() as connection:
             return load_decisions(connection)
 
-    def incidents(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[Incident]:
+    def incidents(
+        self, *, as_of: str | None = None, ingested_by: str | None = None, filters: Filters | None = None
+    ) -> Iterator[Incident]:
         """Incidents by id.
 
         Args:
             as_of: ISO day: only what was known by its end; None for all.
             ingested_by: ISO day or moment (UTC): only what the store held by then; None for all.
+            filters: which of them; the others are not decoded. None: all.
 
         Raises:
             UsageError: `as_of` is no day, or `ingested_by` no day or moment.
@@ -183,7 +187,7 @@ class DuckStore:
         """
         moment = Moment.of(as_of, ingested_by)
         with self.reading() as connection:
-            yield from picture.incidents(connection, moment)
+            yield from picture.incidents(connection, moment, filters)
 
     def incident(self, id: str, *, as_of: str | None = None, ingested_by: str | None = None) -> IncidentView:
         """One incident, by its id, that of an event in it, or that of an incident it took in.

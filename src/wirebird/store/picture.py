@@ -17,6 +17,7 @@ from wirebird.store.commit import load_decisions
 from wirebird.store.decisions import constraints, standing
 from wirebird.store.engine import insert
 from wirebird.store.families import families_at
+from wirebird.store.filters import Filters
 from wirebird.store.linked import Relinked, event_of_incident, relink
 from wirebird.store.linking import applied_constraints
 from wirebird.store.reading import Moment
@@ -90,10 +91,14 @@ def _view(connection: DuckDBPyConnection, moment: Moment, record: Incident, why:
     return IncidentView(record, tuple(why), tuple(about), _publishers(connection, moment, record))
 
 
-def incidents(connection: DuckDBPyConnection, moment: Moment) -> Iterator[Incident]:
-    """Incidents of a moment, by id."""
+def incidents(connection: DuckDBPyConnection, moment: Moment, filters: Filters | None = None) -> Iterator[Incident]:
+    """Incidents of a moment, by id; stored ones that the filters leave out are not decoded."""
     again = sorted(picture(connection, moment).incidents(), key=lambda i: i.id)
-    yield from merge(_kept(connection), again, key=lambda i: i.id)
+    if filters is None:
+        yield from merge(_kept(connection), again, key=lambda i: i.id)
+    else:
+        asked = filter(filters.keeps_incident, again)
+        yield from merge(_kept(connection, *filters.incident_sql()), asked, key=lambda i: i.id)
 
 
 def incidents_where_control_changed(connection: DuckDBPyConnection, moment: Moment, country: str | None) -> Iterator[Incident]:
@@ -136,9 +141,10 @@ def holders(connection: DuckDBPyConnection, again: Relinked, events: Sequence[st
     return found | {event: Holder(id, headline) for event, id, headline in rows}
 
 
-def _kept(connection: DuckDBPyConnection, where: str = "TRUE") -> Iterator[Incident]:
+def _kept(connection: DuckDBPyConnection, where: str = "TRUE", given: Sequence[object] = ()) -> Iterator[Incident]:
     cursor = connection.execute(
-        f"SELECT record::VARCHAR FROM incidents SEMI JOIN kept USING (incident_id) WHERE {where} ORDER BY incident_id"
+        f"SELECT record::VARCHAR FROM incidents SEMI JOIN kept USING (incident_id) WHERE {where} ORDER BY incident_id",
+        list(given),
     )
     while chunk := cursor.fetchmany(_CHUNK):
         yield from (_INCIDENT.decode(row[0]) for row in chunk)

@@ -11,6 +11,7 @@ from wirebird.records import Decision, Document, DocumentFailure, IngestRun, Rep
 from wirebird.records.incident import Incident
 from wirebird.store.commit import CodedItem
 from wirebird.store.deciding import Request
+from wirebird.store.filters import Filters
 from wirebird.store.picture import IncidentView
 
 
@@ -103,8 +104,16 @@ class Store(Protocol):
     def claims(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[StoredClaim]:
         """Claims, by report, event and voice."""
 
-    def incidents(self, *, as_of: str | None = None, ingested_by: str | None = None) -> Iterator[Incident]:
-        """Incidents by id."""
+    def incidents(
+        self, *, as_of: str | None = None, ingested_by: str | None = None, filters: Filters | None = None
+    ) -> Iterator[Incident]:
+        """Incidents by id.
+
+        Args:
+            as_of: see above.
+            ingested_by: see above.
+            filters: which of them; None: all.
+        """
 
     def incident(self, id: str, *, as_of: str | None = None, ingested_by: str | None = None) -> IncidentView:
         """One incident, by its id, that of an event in it, or that of an incident it took in.
