@@ -332,6 +332,34 @@ def test_vague_words_about_the_past_stay_vague(clause: str) -> None:
     assert (date.start, date.precision) == (None, "unknown")
 
 
+@pytest.mark.parametrize("day", ["July 20, 2021", "2021-07-20", "Tuesday, 20 July 2021"])
+def test_days_of_what_was_agreed_date_nothing_in_a_report_of_unknown_day(day: str) -> None:
+    assert dated(f"The cabinet agreed to hold talks in Doha on {day}.", "agreed", published=None, type="AGREE") == [None]
+    (date,) = dated(f"The cabinet agreed on {day} to hold talks in Doha.", "agreed", published=None, type="AGREE")
+    assert date is not None
+    assert date.start == "2021-07-20"
+
+
+@pytest.mark.parametrize("published", ["2021-07-07", "2021-07-10", "2021-07-11", "2021-07-13"])
+def test_only_a_day_beside_the_agreeing_dates_it(published: str) -> None:
+    (ahead,) = dated("Both sides agreed to hold talks on Monday.", "agreed", published=published, type="AGREE")
+    (behind,) = dated("Both sides agreed on Monday to hold talks.", "agreed", published=published, type="AGREE")
+    assert ahead is not None
+    assert behind is not None
+    assert (ahead.start, ahead.text) == (published, None)
+    assert (behind.start, behind.text and behind.text.text) == (
+        "2021-07-12" if published > "2021-07-12" else "2021-07-05",
+        "Monday",
+    )
+
+
+def test_of_two_days_without_publication_the_one_of_the_agreeing_counts() -> None:
+    text = "Both sides agreed on July 3, 2021 to free the hostages on July 20, 2021."
+    (date,) = dated(text, "agreed", published=None, type="AGREE")
+    assert date is not None
+    assert (date.start, date.text and date.text.text) == ("2021-07-03", "July 3, 2021")
+
+
 def test_of_two_days_the_one_of_the_saying_counts() -> None:
     text = "Both sides agreed on Saturday to free the hostages on July 20."
     (date,) = dated(text, "agreed", published=WEDNESDAY, type="AGREE")
