@@ -21,7 +21,7 @@ _FIGURES = """
     deaths_best int sum of their best figures
     deaths_high int sum of their high figures
     n_incidents int counted incidents: told as done, going on, or tried in vain; not campaigns, whose parts are counted
-    n_disputed int of them, told as done by some and denied by others
+    n_disputed int of them, told as done by some and as denied or failed by others
     n_failed int of them, tried in vain
     n_planned int incidents that are only planned; in no other figure
     n_denied int incidents that are only denied; in no other figure
