@@ -138,8 +138,8 @@ def test_what_stands_around_an_incident_is_of_the_day(empty: Path, tmp_path: Pat
             ingest(then, [one], FakeCoder())
     incidents = list(then.incidents())
     assert incidents == list(later.incidents(as_of=day))
-    around = [then.incident_context(i).relations for i in incidents]
-    assert around == [later.incident_context(i, as_of=day).relations for i in incidents]
+    around = [then.incident_with_context(i.id)[1].relations for i in incidents]
+    assert around == [later.incident_with_context(i.id, as_of=day)[1].relations for i in incidents]
     assert sum(map(len, around)) == told
     for id in {str(one.id) for one in reports}:
         held, now = then.report(id), later.report(id, as_of=day)
@@ -216,15 +216,15 @@ def test_outlets_and_origins_around_an_incident_are_of_the_day(empty: Path, tmp_
     store = _new(empty, tmp_path / "s.duckdb")
     ingest(store, REPORTS[:2], FakeCoder())
     (herat,) = store.incidents()
-    origins = [head.origin for head in store.incident_context(herat).reports]
+    origins = [head.origin for head in store.incident_with_context(herat.id)[1].reports]
     assert len(set(origins)) == 1, "one text, one origin"
     words = "Bakers kept their ovens cold while lorries with sandbags blocked each lane that leads down to the tanneries."
     edited = report("b", words, attack(verb="raided"), published="2021-07-12", publisher="Evening Courier")
     ingest(store, [edited], FakeCoder())
     (then,), (now,) = store.incidents(as_of="2021-07-08"), store.incidents()
     assert then == herat
-    assert [head.origin for head in store.incident_context(then, as_of="2021-07-08").reports] == origins
-    assert len({head.origin for head in store.incident_context(now).reports}) == 2
+    assert [head.origin for head in store.incident_with_context(then.id, as_of="2021-07-08")[1].reports] == origins
+    assert len({head.origin for head in store.incident_with_context(now.id)[1].reports}) == 2
     assert store.incident(herat.id, as_of="2021-07-08").publishers == {"a": "Ardent Wire", "b": "Morning Courier"}
     assert store.incident(herat.id).publishers == {"a": "Ardent Wire", "b": "Evening Courier"}
 

@@ -1,6 +1,7 @@
 /** Values in words and numbers: days, shares, types, precisions. */
 
 const DAY_MS = 86_400_000;
+const NBSP = "\u00a0";
 const NUMBER = new Intl.NumberFormat("en-GB");
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -33,12 +34,12 @@ export function interval(start: string | null, end: string | null): string {
   return `${from} – ${readableDay(end)}`;
 }
 
-/** "87 %"; never "100 %" for something short of it, nor "0 %" for more than nothing. */
+/** "87 %" that no line breaks; never "100 %" for something short of it, nor "0 %" for more than nothing. */
 export function percent(share: number): string {
   const whole = Math.round(share * 100);
-  if (whole === 100 && share < 1) return ">99 %";
-  if (whole === 0 && share > 0) return "<1 %";
-  return `${whole} %`;
+  if (whole === 100 && share < 1) return `>99${NBSP}%`;
+  if (whole === 0 && share > 0) return `<1${NBSP}%`;
+  return `${whole}${NBSP}%`;
 }
 
 /** "12,345". */
@@ -65,14 +66,14 @@ export function precisionWords(precision: string): string {
   return PRECISION[precision] ?? precision;
 }
 
-const STATUS: Record<string, string> = {
-  both_sides_agree: "both sides agree",
-  one_side_claims: "one side claims",
+const WORDS: Record<string, string> = {
+  igo: "international organisation",
+  ngo: "non-governmental organisation",
 };
 
 /** "both_sides_agree" -> "both sides agree". */
 export function words(code: string): string {
-  return STATUS[code] ?? code.replaceAll("_", " ");
+  return WORDS[code] ?? code.replaceAll("_", " ");
 }
 
 /** "ASSAULT" -> "Assault". */

@@ -194,8 +194,11 @@ export interface Decision {
   readonly note: string | null;
 }
 
+/** What a voice does with a claim: it says so, says that it is not so, or could not verify it. */
+export type Position = "tells" | "denies" | "doubts";
+
 export interface Comparison {
-  readonly voices: readonly { readonly name: string; readonly kind: string | null; readonly report: string; readonly published: string | null }[];
+  readonly voices: readonly { readonly name: string; readonly kind: string | null; readonly positions: readonly Position[]; readonly report: string; readonly published: string | null }[];
   readonly rows: readonly {
     readonly field: string;
     readonly cells: readonly { readonly value: string | null; readonly quote: Span | null; readonly differs: boolean }[];
@@ -208,7 +211,7 @@ export interface IncidentAnswer {
   readonly relations: readonly { readonly kind: string; readonly first: string; readonly second: string; readonly reasons: readonly string[]; readonly headline: string }[];
   readonly decisions: readonly Decision[];
   readonly reports: readonly { readonly id: string; readonly title: string | null; readonly publisher: string | null; readonly published: string | null; readonly origin: string | null }[];
-  readonly claims: readonly { readonly id: string; readonly event: string; readonly report: string; readonly quote: string; readonly voices: readonly string[]; readonly status: string; readonly probability: number; readonly review: string }[];
+  readonly claims: readonly { readonly id: string; readonly event: string; readonly report: string; readonly quote: string; readonly voices: readonly string[]; readonly voice_positions: readonly Position[]; readonly unverified: string | null; readonly status: string; readonly probability: number; readonly review: string }[];
   readonly table: Comparison;
   readonly citation: string;
 }

@@ -24,9 +24,9 @@ test("intervals read as people write them", () => {
 });
 
 test("a share short of all is never 100 %, more than none never 0 %", () => {
-  assert.equal(percent(0.999), ">99 %");
-  assert.equal(percent(1), "100 %");
-  assert.equal(percent(0.001), "<1 %");
-  assert.equal(percent(0), "0 %");
-  assert.equal(percent(0.874), "87 %");
+  assert.equal(percent(0.999), ">99\u00a0%");
+  assert.equal(percent(1), "100\u00a0%");
+  assert.equal(percent(0.001), "<1\u00a0%");
+  assert.equal(percent(0), "0\u00a0%");
+  assert.equal(percent(0.874), "87\u00a0%");
 });

@@ -115,7 +115,7 @@ def why_words(event: ReviewEvent, value: float, *, is_random: bool) -> str:
     """Why an event comes up, in words."""
     if is_random:
         return "drawn at random: its review counts for the accuracy of all events"
-    toll = f", {event.killed} dead" if event.killed else ""
+    toll = f", {event.killed:,} dead" if event.killed else ""
     origins = "the only origin" if event.origins == 1 else f"one of {event.origins} origins"
     return f"probability {event.probability:.2f}, {origins} of its incident{toll}: value {value:.2f}"
 

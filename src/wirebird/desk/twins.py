@@ -97,19 +97,27 @@ def _explore(desk: Desk, _: str, query: Query) -> Twin:
     return Twin(value, COLUMNS, lambda: map(csv_row, plain()))
 
 
-_VOICE = ("field", "voice", "report", "claim", "said", "words", "agrees")
+_VOICE = ("field", "voice", "position", "report", "claim", "said", "words", "agrees")
+_WHOLE_CLAIM = "claim"
+"""Field of the rows of voices that speak of no single value."""
 
 
 def _incident(desk: Desk, id: str, query: Query) -> Twin:
     day = _as_of(query)
 
     def rows() -> Rows:
-        found, _ = views.found_incident(desk.shelf, id, day)
-        for row in voice_rows(found.incident):
+        found, context = views.found_incident(desk.shelf, id, day)
+        told, positions = voice_rows(found.incident), views.voice_positions(context)
+        for row in told:
             one = row.support
             words = "; ".join(" ".join(span.text.split()) for span in one.spans)
-            cells = (row.field, row.voice, one.report, one.claim, one.said, words, row.agrees)
+            position = "; ".join(positions[one.claim, row.voice])
+            cells = (row.field, row.voice, position, one.report, one.claim, one.said, words, row.agrees)
             yield dict(zip(_VOICE, cells, strict=True))
+        for claim, voice in views.silent_voices(told, context):
+            position, words = "; ".join(positions[claim.id, voice]), " ".join(claim.quote.split())
+            silent = (_WHOLE_CLAIM, voice, position, claim.report, claim.id, None, words, False)
+            yield dict(zip(_VOICE, silent, strict=True))
 
     return Twin(lambda: views.incident_answer(desk.shelf, id, day), _VOICE, rows)
 
@@ -120,6 +128,7 @@ def _compare(desk: Desk, id: str, query: Query) -> Twin:
     names = [voice["name"] for voice in table["voices"]]
 
     def rows() -> Rows:
+        yield {"field": "position", **{voice["name"]: "; ".join(voice["positions"]) for voice in table["voices"]}}
         for row in table["rows"]:
             marked = [("≠ " if c["differs"] else "") + c["value"] if c["value"] else None for c in row["cells"]]
             yield {"field": row["field"], **dict(zip(names, marked, strict=True))}

@@ -10,7 +10,7 @@ from wirebird._version import __version__
 from wirebird.desk.answers import ApiError
 from wirebird.desk.filters import iso_day
 from wirebird.desk.rows import Shelf
-from wirebird.display.comparison import VoiceRow, voice_columns, voice_rows
+from wirebird.display.comparison import VoiceColumn, VoiceRow, voice_columns, voice_rows
 from wirebird.errors import UsageError
 from wirebird.records import Event, ReportVersion, Span, StoredEvent
 from wirebird.records.incident import ControlSpell, Incident
@@ -19,7 +19,7 @@ from wirebird.store.browse import Browsed
 from wirebird.store.reading import Counted
 
 if TYPE_CHECKING:
-    from wirebird.store.about import IncidentContext
+    from wirebird.store.about import ClaimHead, IncidentContext, Position
     from wirebird.store.picture import IncidentView
 
 SHOWN_RUNS = 5
@@ -36,11 +36,10 @@ def found_incident(shelf: Shelf, id: str, as_of: str | None) -> tuple[IncidentVi
     """
     with shelf.turns.reading():
         try:
-            found = shelf.store.incident(id, as_of=as_of)
+            return shelf.store.incident_with_context(id, as_of=as_of)
         except UsageError as error:
             message, advice = f"no incident {id[:100]!r} is known then", "see /api/rows for those that are"
             raise ApiError(404, "no_incident", message, advice) from error
-        return found, shelf.store.incident_context(found.incident, as_of=as_of)
 
 
 def incident_answer(shelf: Shelf, id: str, as_of: str | None) -> dict[str, object]:
@@ -71,16 +70,42 @@ def citation(incident: Incident, store: DuckStore, as_of: str | None) -> str:
     )
 
 
+def voice_positions(about: IncidentContext) -> dict[tuple[str, str], list[Position]]:
+    """By claim and voice, as `voice_rows` names it, whether it tells, denies or doubts the claim; mostly one of them."""
+    found: dict[tuple[str, str], list[Position]] = {}
+    for claim in about.claims:
+        is_own_denial = claim.status == "denied" and not claim.voices
+        found[claim.id, f"report {claim.report}"] = ["denies" if is_own_denial else "tells"]
+        for voice, position in zip(claim.voices, claim.voice_positions, strict=True):
+            told = found.setdefault((claim.id, voice), [])
+            if position not in told:
+                told.append(position)
+    return found
+
+
+def silent_voices(rows: Iterable[VoiceRow], about: IncidentContext) -> list[tuple[ClaimHead, str]]:
+    """Claims with those of their voices that no row has: they speak of no value, such as who could not verify it."""
+    heard = {(str(row.support.claim), row.voice) for row in rows}
+    return [(claim, voice) for claim in about.claims for voice in dict.fromkeys(claim.voices) if (claim.id, voice) not in heard]
+
+
 def comparison_table(incident: Incident, about: IncidentContext) -> dict[str, object]:
     """Claims side by side: a column a voice, a row a field."""
     rows = voice_rows(incident)
+    positions: dict[str, dict[Position, None]] = {}
+    for (_, voice), told in voice_positions(about).items():
+        positions.setdefault(voice, {}).update(dict.fromkeys(told))
     kinds = {voice: kind for claim in about.claims for voice, kind in zip(claim.voices, claim.voice_kinds, strict=True)}
     reports = {report.id: report for report in about.reports}
     columns = voice_columns(rows)
+    for claim, voice in silent_voices(rows, about):
+        if voice not in {column.voice for column in columns}:
+            columns.append(VoiceColumn(voice, [claim.report]))
     voices = [
         {
             "name": column.voice,
             "kind": kinds.get(column.voice, "report"),
+            "positions": list(positions.get(column.voice, ("tells",))),
             "report": column.reports[0],
             "reports": column.reports,
             "published": reports[column.reports[0]].published if column.reports[0] in reports else None,
@@ -96,14 +121,19 @@ def comparison_table(incident: Incident, about: IncidentContext) -> dict[str, ob
 
 
 def _cell(rows: Iterable[VoiceRow]) -> dict[str, object]:
-    """What a voice says about a field; of several sayings each once, quoted from the first."""
-    given = list(rows)
+    """What a voice says about a field; of several sayings each once, quoted from the first.
+
+    A claim that names one of several parties or modes speaks against the others with all it names: that is not said again.
+    """
+    told = list(rows)
+    agreeing = {row.support.claim for row in told if row.agrees}
+    given = [row for row in told if row.agrees or row.support.claim not in agreeing]
     said = list(dict.fromkeys(row.support.said for row in given))
     quoted = next(((row, span) for row in given for span in row.support.spans), None)
     return {
         "value": "; ".join(said) or None,
         "quote": _quote(*quoted) if quoted else None,
-        "differs": any(not row.agrees for row in given),
+        "differs": any(not row.agrees for row in told),
         "claims": list(dict.fromkeys(row.support.claim for row in given)),
     }
 

@@ -145,6 +145,6 @@ def _voice(voice: EventAttribution) -> LinkVoice:
         text=voice.source.text,
         key=" ".join(content_words(voice.source.text)),
         kind=voice.kind,
-        denies=voice.stance == "denies" or voice.status == "denied",
-        doubts=voice.stance == "doubts",
+        denies=voice.denies,
+        doubts=voice.doubts,
     )

@@ -65,6 +65,16 @@ class EventAttribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     basis: VoiceBasis = "sentence"
     probability: float
 
+    @property
+    def denies(self) -> bool:
+        """Whether it says that the event did not happen."""
+        return self.stance == "denies" or self.status == "denied"
+
+    @property
+    def doubts(self) -> bool:
+        """Whether it leaves open or questions that the event happened."""
+        return self.stance == "doubts"
+
 
 class ReportVoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A voice behind a report as a whole.

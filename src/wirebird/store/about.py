@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from wirebird.incidents import follow_ups
-from wirebird.records import Decision, Event, LinkClaim, ReportVersion, StoredEvent
+from wirebird.records import Decision, Event, EventAttribution, LinkClaim, ReportVersion, StoredEvent
 from wirebird.records.incident import Incident
 from wirebird.records.linking import RelationKind
 from wirebird.store import reading
 from wirebird.store.commit import load_decisions
 from wirebird.store.linked import Relinked
-from wirebird.store.picture import holders, picture
+from wirebird.store.picture import IncidentView, holders, incident_in, picture
 from wirebird.store.reading import Moment
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Position = Literal["tells", "denies", "doubts"]
+"""What a voice does with a claim: it says so, says that it is not so, or could not verify or questions it."""
 _EVENT = msgspec.json.Decoder(Event)
 
 
@@ -53,8 +55,10 @@ class ClaimHead(msgspec.Struct, frozen=True, kw_only=True):
         event: the event.
         report: its report.
         quote: the sentence that supports it, or the words that name the action.
-        voices: words naming who says so; empty where the report speaks itself.
+        voices: words naming who tells, denies or doubts it; empty where the report speaks itself.
         voice_kinds: kinds of these voices, in the same order.
+        voice_positions: what each of them does with the claim, in the same order.
+        unverified: words of the report that say it could not be verified, or None.
         status: what the report commits to.
         probability: of the event, 0 to 1.
         review: what people decided about it.
@@ -66,6 +70,8 @@ class ClaimHead(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
     voices: tuple[str, ...]
     voice_kinds: tuple[str, ...]
+    voice_positions: tuple[Position, ...]
+    unverified: str | None
     status: str
     probability: float
     review: str
@@ -121,9 +127,18 @@ class ReportContext:
     incidents: Mapping[str, str]
 
 
-def incident_context(connection: DuckDBPyConnection, incident: Incident, moment: Moment) -> IncidentContext:
-    """What stands around an incident of a moment."""
-    again = _again(connection, moment)
+def incident_with_context(connection: DuckDBPyConnection, id: str, moment: Moment) -> tuple[IncidentView, IncidentContext]:
+    """One incident of a moment and what stands around it, both from one picture of the moment.
+
+    Raises:
+        UsageError: there was none.
+    """
+    again = picture(connection, moment)
+    view = incident_in(connection, id, moment, again)
+    return view, _context(connection, view.incident, moment, again)
+
+
+def _context(connection: DuckDBPyConnection, incident: Incident, moment: Moment, again: Relinked) -> IncidentContext:
     return IncidentContext(
         reports=_heads(connection, list(incident.reports), moment, again),
         claims=_claims(connection, incident, moment),
@@ -164,9 +179,16 @@ def _claims(connection: DuckDBPyConnection, incident: Incident, moment: Moment) 
         event = _EVENT.decode(record)
         found[id] = ClaimHead(
             id=id, event=id, report=report, quote=_quote(event), voices=tuple(v.source.text for v in event.attribution),
-            voice_kinds=tuple(v.kind for v in event.attribution), status=status, probability=probability, review=review,
+            voice_kinds=tuple(v.kind for v in event.attribution),
+            voice_positions=tuple(map(_position, event.attribution)),
+            unverified=event.unverified.text if event.unverified else None,
+            status=status, probability=probability, review=review,
         )  # fmt: skip
     return [found[id] for id in ids if id in found]
+
+
+def _position(voice: EventAttribution) -> Position:
+    return "denies" if voice.denies else "doubts" if voice.doubts else "tells"
 
 
 def _quote(event: Event) -> str:

@@ -28,7 +28,7 @@ from wirebird.records import (
 )
 from wirebird.records.incident import ControlSpell, Incident, SeriesCell
 from wirebird.store import picture, reading
-from wirebird.store.about import Affected, IncidentContext, ReportContext, affected, incident_context, report_context
+from wirebird.store.about import Affected, IncidentContext, ReportContext, affected, incident_with_context, report_context
 from wirebird.store.browse import Browsed, BrowseLevel, browse
 from wirebird.store.candidates import ReviewEvent, ReviewPair, review_events, review_pairs
 from wirebird.store.changes import changes_since_export, changes_since_moment
@@ -210,11 +210,15 @@ class DuckStore:
         with self.reading() as connection:
             return browse(connection, level, moment)
 
-    def incident_context(self, incident: Incident, *, as_of: str | None = None) -> IncidentContext:
-        """What stands around an incident: its reports and claims in short, relations, decisions."""
+    def incident_with_context(self, id: str, *, as_of: str | None = None) -> tuple[IncidentView, IncidentContext]:
+        """One incident as `incident` finds it, and what stands around it: reports and claims in short, relations, decisions.
+
+        Raises:
+            UsageError: there is none.
+        """
         moment = Moment.of(as_of, None)
         with self.reading() as connection:
-            return incident_context(connection, incident, moment)
+            return incident_with_context(connection, id, moment)
 
     def report(self, id: str, *, as_of: str | None = None) -> ReportContext | None:
         """One report with its events, rejected ones included; None where none is known."""

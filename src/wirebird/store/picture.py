@@ -171,8 +171,12 @@ def incident(connection: DuckDBPyConnection, id: str, moment: Moment) -> Inciden
     Raises:
         UsageError: there was none.
     """
+    return incident_in(connection, id, moment, picture(connection, moment))
+
+
+def incident_in(connection: DuckDBPyConnection, id: str, moment: Moment, again: Relinked) -> IncidentView:
+    """One incident of a picture that was made last on this connection; see `incident`."""
     event = event_of_incident(id) if id.startswith("i-") else id
-    again = picture(connection, moment)
     for cluster, record in zip(again.clusters, again.incidents(), strict=True):
         if event in cluster:
             return _view(connection, moment, record, best_reasons([[again.claims[c].claim for c in cluster]])[0])

@@ -43,7 +43,7 @@ const FACET_NAMES: Readonly<Record<ExactKey, string>> = {
   status: "Status",
   precision: "Place precision",
   review: "Review",
-  voice: "According to",
+  voice: "Voices (who tells or denies)",
   publisher: "Publisher",
 };
 

@@ -97,7 +97,7 @@ export function details(data: Data, level: Level, row: number): HTMLElement {
       pair("To whom", names(listNames(data, "recipient", row))),
       pair("Where", `${rowPlace(data, row)} (${precisionWords(codeName(data, "precision", row) || "none")})`),
       pair("When", rowDays(data, row)),
-      pair("According to", names(voices)),
+      pair("Voices", names(voices)),
       pair("Status", words(codeName(data, "status", row) || "unknown")),
       level === "incidents" && pair("Reports", `${count(data.reports[row] as number)} from ${plural(data.origins[row] as number, "independent origin")}`),
       killed >= 0 && pair("Killed", count(killed)),

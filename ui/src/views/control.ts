@@ -234,7 +234,7 @@ class Control {
       "div",
       { class: "entry" },
       el("div", { class: "entry-head" }, badge(this.sideOf(spell)), el("span", {}, nameOf(place)), spell.contested && el("span", { class: "chip contested" }, "contested")),
-      el("div", { class: "entry-foot" }, el("span", { class: "entry-place" }, `${this.sideOf(spell).name}, since ${readableDay(spell.since)}`), el("span", {}, words(spell.status))),
+      el("div", { class: "entry-foot" }, el("span", { class: "entry-place", title: this.sideOf(spell).name }, this.sideOf(spell).name), el("span", {}, `since ${readableDay(spell.since)}`), el("span", {}, words(spell.status))),
     );
   }
 

@@ -72,6 +72,7 @@ class Explorer {
   private readonly sliderText = el("output", { class: "as-of-text" });
   private readonly now = el("button", { type: "button", class: "small" }, "Now");
   private readonly background = el("input", { type: "checkbox" });
+  private readonly backgroundRows = el("span", {}, " Include background (older context)");
   private readonly probability = el("input", { type: "range", min: 0, max: 0.95, step: 0.05, "aria-label": "Least probability" });
   private readonly probabilityText = el("output");
 
@@ -176,6 +177,7 @@ class Explorer {
     const { state } = this;
     const name = state.level.slice(0, -1);
     this.heading.textContent = this.shown.length === data.n ? plural(data.n, name) : `${count(this.shown.length)} of ${plural(data.n, name)}`;
+    this.backgroundRows.textContent = ` Include background (older context: ${plural(data.background.reduce((sum, is) => sum + is, 0), name)})`;
     this.order.value = state.order;
     if (document.activeElement !== this.search) this.search.value = state.filters.q;
     for (const button of this.levels.children) button.setAttribute("aria-pressed", String((button as HTMLElement).dataset["level"] === state.level));
@@ -306,7 +308,7 @@ class Explorer {
       "div",
       { class: "facet-more" },
       el("label", { class: "range" }, el("span", {}, "Probability ", this.probabilityText), this.probability),
-      el("label", {}, this.background, " Include background (older context)"),
+      el("label", {}, this.background, this.backgroundRows),
     );
     const wide = window.matchMedia("(min-width: 900px)").matches;
     return el(

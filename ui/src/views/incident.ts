@@ -14,6 +14,7 @@ import { decisionList } from "./parts/decisionlist.ts";
 import { incidentTable, probability } from "./parts/incidenttable.ts";
 import { quoted } from "./parts/marked.ts";
 import { miniMap } from "./parts/minimap.ts";
+import { type Voices, voicesByPosition } from "./parts/positions.ts";
 import { timeStrip } from "./parts/timestrip.ts";
 import { waterfall } from "./parts/waterfall.ts";
 import { plain, reviewWords, sentence } from "./parts/words.ts";
@@ -97,20 +98,26 @@ function claims(answer: IncidentAnswer, again: () => void): HTMLElement {
     return el(
       "article",
       { class: `claim review-${claim.review}`, "data-claim": claim.id },
-      el("h3", {}, el("span", { class: "muted" }, "according to "), el("span", { dir: "auto" }, claim.voices.join(", ") || "the report itself")),
+      el("h3", {}, voicesByPosition(claim).map(voiceLine)),
       el("p", { class: "claim-words" }, quoted(claim.quote)),
+      claim.unverified && el("p", {}, el("span", { "aria-hidden": "true" }, "? "), "could not be verified, says the report: ", quoted(claim.unverified)),
       el(
         "p",
         { class: "muted" },
         el("a", { href: recordHref("report", claim.report) }, report?.publisher ?? report?.title ?? claim.report),
         report?.published && `, ${readableDay(report.published)}`,
-        ` · ${plain(claim.status)} · ${reviewWords(claim.review)}`,
+        ` · ${claim.status === "denied" && claim.voice_positions.includes("tells") ? "told and denied" : plain(claim.status)} · ${reviewWords(claim.review)}`,
       ),
-      el("p", {}, probability(claim.probability)),
+      el("p", {}, el("span", { class: "muted" }, "probability "), probability(claim.probability)),
       claimTools(claim, answer, again),
     );
   });
   return el("div", { class: "claims" }, cards);
+}
+
+/** The voices of a claim that tell it, deny it, or could not verify it. */
+function voiceLine({ position, sign, label, names }: Voices): HTMLElement {
+  return el("span", { class: `voice-line ${position}` }, el("span", { class: "muted" }, sign && el("span", { "aria-hidden": "true" }, `${sign} `), `${label} `), el("span", { dir: "auto" }, names.join(", ")));
 }
 
 function claimTools(claim: Claim, answer: IncidentAnswer, again: () => void): HTMLElement {

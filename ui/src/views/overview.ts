@@ -77,7 +77,7 @@ function types(overview: Overview, known: readonly EventTypeInfo[], asOf: string
           el(
             "tr",
             {},
-            el("th", { scope: "row" }, el("a", { href: sameDay(`/explore?type=${encodeURIComponent(type)}&background=yes`) }, quadDot(quads.get(type) ?? 0), ` ${eventTypeLabel(type)}`)),
+            el("th", { scope: "row" }, el("a", { href: sameDay(`/explore?type=${encodeURIComponent(type)}`) }, quadDot(quads.get(type) ?? 0), ` ${eventTypeLabel(type)}`)),
             el("td", { class: "number" }, count(total)),
             el("td", { class: "spark-cell" }, spark(weeks, most)),
             el("td", { class: "number muted" }, count(Math.max(0, ...weeks))),
@@ -85,8 +85,21 @@ function types(overview: Overview, known: readonly EventTypeInfo[], asOf: string
         ),
       ),
     ),
-    el("p", { class: "muted" }, "All lines have one scale: the tallest week of any type fills the height."),
+    el("p", { class: "muted" }, `All lines have one scale: the tallest week of any type fills the height. ${leftOut(overview)}`),
   );
+}
+
+/** What is in the number of incidents but not in the table, or in the table but in none of its lines. */
+function leftOut({ incidents, by_type: types }: Overview): string {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const inTable = sum(types.map((type) => type.count));
+  const inLines = sum(types.flatMap(({ weeks }) => weeks));
+  return [
+    incidents > inTable && `${plural(incidents - inTable, "incident")} of older background ${incidents - inTable === 1 ? "is" : "are"} in no row.`,
+    inTable > inLines && `${plural(inTable - inLines, "incident")} without a date or before the first week ${inTable - inLines === 1 ? "is" : "are"} in no line.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** Counts by week as an area; the same scale for every type. The table beside it holds the numbers. */

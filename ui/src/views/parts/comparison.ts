@@ -1,10 +1,11 @@
 /** Claims of an incident side by side: a column a voice, a row a field, the words under each value. */
 
 import { el } from "../../dom.ts";
-import { percent, readableDay, words as inWords } from "../../format.ts";
+import { count, isoToDay, percent, readableDay, words as inWords } from "../../format.ts";
 import { recordHref } from "../../router.ts";
 import type { Comparison, IncidentAnswer, IncidentField, Span } from "../../types.ts";
 import { quoted } from "./marked.ts";
+import { positionLabel } from "./positions.ts";
 import { fieldLabel, fieldsByName, plain } from "./words.ts";
 
 type Voice = Comparison["voices"][number];
@@ -43,11 +44,12 @@ function voiceHead(voice: Voice, answer: IncidentAnswer): HTMLElement {
   const report = answer.reports.find((r) => r.id === voice.report);
   const isReport = voice.kind === null || voice.kind === "report";
   const outlet = report?.publisher ?? report?.title ?? voice.report;
+  const isDenial = voice.positions.includes("denies");
   const day = voice.published ?? report?.published ?? null;
   return el(
     "div",
     { class: "voice" },
-    el("span", { class: "muted" }, "according to"),
+    el("span", { class: isDenial ? "differs-mark" : "muted" }, positionLabel(voice.positions)),
     el("b", { dir: "auto" }, isReport ? "the report itself" : voice.name),
     !isReport && el("span", { class: "muted" }, inWords(voice.kind ?? "")),
     el("a", { href: recordHref("report", voice.report) }, day ? `${outlet}, ${readableDay(day)}` : outlet),
@@ -58,7 +60,7 @@ function wholeCell(field: string, values: readonly IncidentField[], answer: Inci
   const toll = answer.incident.casualties[field];
   if (toll) {
     const figures = [["low", toll.low], ["best", toll.best], ["high", toll.high]] as const;
-    return el("dl", { class: "toll" }, figures.map(([name, number]) => el("div", {}, el("dt", {}, name), el("dd", {}, number))));
+    return el("dl", { class: "toll" }, figures.map(([name, number]) => el("div", {}, el("dt", {}, name), el("dd", {}, count(number)))));
   }
   const several = field === "mode" || field === "actor" || field === "recipient";
   const shown = several ? values : values.slice(0, 1);
@@ -66,7 +68,13 @@ function wholeCell(field: string, values: readonly IncidentField[], answer: Inci
 }
 
 function plainValue(field: string, value: string): string {
+  if (field === "date") return daysIn(value);
   return field === "mode" ? plain(value) : value;
+}
+
+/** A value of days with each ISO day as people write it. */
+function daysIn(value: string): string {
+  return value.replaceAll(/\d{4}-\d{2}-\d{2}/g, (iso) => (isoToDay(iso) === null ? iso : readableDay(iso)));
 }
 
 function voiceCell(field: string, cell: Cell | null, voice: Voice, answer: IncidentAnswer): HTMLElement {

@@ -1,12 +1,13 @@
 /** One event of a report: each field with its codes and the words behind it. */
 
 import { el } from "../../dom.ts";
-import { interval, percent, precisionWords } from "../../format.ts";
+import { interval, percent, precisionWords, words as inWords } from "../../format.ts";
 import type { Role } from "../../marks.ts";
 import type { EventAttribution, Party, Span } from "../../types.ts";
 import { quoted } from "./marked.ts";
 import type { EventWithEvidence, ReportEvent } from "./shapes.ts";
-import { boundsWords, eventWords, partyWords, placeWords, plain, reasonWords, reviewWords } from "./words.ts";
+import { POSITIONS, positionOf } from "./positions.ts";
+import { boundsWords, eventWords, partyWords, placeWords, plain, reasonWords, reviewWords, sentence, stanceWords } from "./words.ts";
 
 /** A value with the words behind it. */
 interface Item {
@@ -22,7 +23,6 @@ interface Row {
 
 function rowsOf(event: EventWithEvidence): Row[] {
   const counted = Object.entries(event.casualties).map(([kind, number]) => countItem(event, kind, number.low, number.high));
-  const own: Item = { value: event.voice === "unclear" ? "unclear" : "the report itself", words: [] };
   return [
     { label: "What", items: [whatItem(event)] },
     { label: "Who", items: partyItems(event.actors, "actor") },
@@ -30,8 +30,21 @@ function rowsOf(event: EventWithEvidence): Row[] {
     { label: "Where", items: [placeItem(event)] },
     { label: "When", items: [dateItem(event)] },
     ...(counted.length > 0 ? [{ label: "How many", items: counted }] : []),
-    { label: "According to", items: event.attribution.length > 0 ? event.attribution.map(voiceItem) : [own] },
+    ...voiceRows(event),
   ];
+}
+
+/** Who tells it, who denies it, who could not verify it: a row each. */
+function voiceRows(event: EventWithEvidence): Row[] {
+  const rows: Row[] = POSITIONS.map(([position, sign, label]) => ({
+    label: sentence(sign ? `${sign} ${label}` : label),
+    items: event.attribution.filter((voice) => positionOf(voice) === position).map(voiceItem),
+  })).filter(({ items }) => items.length > 0);
+  if (event.attribution.every((voice) => positionOf(voice) === "doubts")) {
+    rows.unshift({ label: "According to", items: [{ value: event.voice === "unclear" ? "unclear" : "the report itself", words: [] }] });
+  }
+  if (event.unverified) rows.push({ label: "? Not verified", items: [{ value: "the report says so", words: [{ span: event.unverified, role: "cue" }] }] });
+  return rows;
 }
 
 function whatItem(event: EventWithEvidence): Item {
@@ -77,7 +90,7 @@ function countItem(event: EventWithEvidence, kind: string, low: number | null, h
 function voiceItem(voice: EventAttribution): Item {
   const behind: { span: Span; role: Role }[] = [{ span: voice.source, role: "voice" }];
   if (voice.cue) behind.push({ span: voice.cue, role: "cue" });
-  return { value: `${plain(voice.kind)}, ${plain(voice.stance)}`, detail: percent(voice.probability), words: behind };
+  return { value: `${inWords(voice.kind)}, ${stanceWords(voice.stance)}`, detail: percent(voice.probability), words: behind };
 }
 
 export interface CardLinks {

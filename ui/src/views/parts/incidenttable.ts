@@ -1,7 +1,7 @@
 /** Who did what to whom, where and when: each value of an incident with what speaks for and against it. */
 
 import { el } from "../../dom.ts";
-import { percent, plural, precisionWords } from "../../format.ts";
+import { count, interval, percent, plural, precisionWords } from "../../format.ts";
 import { recordHref } from "../../router.ts";
 import type { Incident, IncidentField, Support } from "../../types.ts";
 import { quoted } from "./marked.ts";
@@ -45,12 +45,13 @@ function fieldRow(incident: Incident, one: IncidentField, place: number): HTMLEl
 
 function valueOf(incident: Incident, one: IncidentField, place: number): string {
   const toll = incident.casualties[one.field];
-  if (toll && place === 0 && toll.low !== toll.high) return `${toll.best} (low ${toll.low}, high ${toll.high})`;
+  if (toll && place === 0 && toll.low !== toll.high) return `${count(toll.best)} (low ${count(toll.low)}, high ${count(toll.high)})`;
   if (one.field === "type") return sentence(one.value.toLowerCase());
   if (one.field === "place" && incident.place && place === 0) {
     const { name, admin1, country } = incident.place;
     return [...new Set([name, admin1, country].filter(Boolean))].join(", ");
   }
+  if (one.field === "date" && place === 0) return interval(incident.start, incident.end);
   return one.field === "mode" ? plain(one.value) : one.value;
 }
 

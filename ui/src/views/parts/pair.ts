@@ -3,8 +3,9 @@
 import { el } from "../../dom.ts";
 import { readableDay } from "../../format.ts";
 import { recordHref } from "../../router.ts";
-import type { PairExplanation, ReportAnswer } from "../../types.ts";
+import type { EventAttribution, PairExplanation, ReportAnswer } from "../../types.ts";
 import { quoted } from "./marked.ts";
+import { positionOf } from "./positions.ts";
 import type { ReportEvent } from "./shapes.ts";
 import { waterfall } from "./waterfall.ts";
 import { boundsWords, daysWords, oneLine, placeWords, plain } from "./words.ts";
@@ -24,8 +25,13 @@ const ROWS: readonly (readonly [label: string, value: (entry: ReportEvent) => st
   ["When", ({ event }) => (event.date?.start || event.date?.end ? daysWords(event.date) : "")],
   ["Killed", ({ event }) => countWords(event.casualties["killed"])],
   ["Injured", ({ event }) => countWords(event.casualties["injured"])],
-  ["According to", ({ event }) => event.attribution.map((voice) => oneLine(voice.source.text)).join("; ") || "the report itself"],
+  ["Voices", ({ event }) => event.attribution.map(voiceWords).join("; ") || "the report itself"],
 ];
+
+function voiceWords(voice: EventAttribution): string {
+  const position = positionOf(voice);
+  return oneLine(voice.source.text) + (position === "tells" ? "" : position === "denies" ? " (denies it)" : " (could not verify it)");
+}
 
 function countWords(found: { readonly low: number | null; readonly high: number | null } | undefined): string {
   return found ? boundsWords(found.low, found.high) : "";

@@ -1,6 +1,6 @@
 /** Records in words. */
 
-import { interval, plural } from "../../format.ts";
+import { count, interval, plural } from "../../format.ts";
 import type { Decision, EventDate, EventRecord, Incident, IncidentField, Party, Place } from "../../types.ts";
 
 /** A code such as `both_sides_agree` in words. */
@@ -64,9 +64,9 @@ export function daysWords(date: EventDate | null): string {
 
 /** "14", "12 or more", "up to 9", "3 to 5". */
 export function boundsWords(low: number | null, high: number | null): string {
-  if (low === null) return high === null ? "unknown" : `up to ${high}`;
-  if (high === null) return `${low} or more`;
-  return low === high ? `${low}` : `${low} to ${high}`;
+  if (low === null) return high === null ? "unknown" : `up to ${count(high)}`;
+  if (high === null) return `${count(low)} or more`;
+  return low === high ? count(low) : `${count(low)} to ${count(high)}`;
 }
 
 /** One event in a sentence of codes: for lists and live messages. */
@@ -96,6 +96,21 @@ const REASONS: Record<string, string> = {
 /** Why a field stayed unknown. */
 export function reasonWords(reason: string): string {
   return REASONS[reason] ?? plain(reason);
+}
+
+const STANCES: Record<string, string> = {
+  asserts: "says so",
+  denies: "denies it",
+  accuses: "accuses",
+  claims_responsibility: "claims responsibility",
+  confirms: "confirms it",
+  doubts: "could not verify or doubts it",
+  relays: "passes it on",
+};
+
+/** What a voice does with an event. */
+export function stanceWords(stance: string): string {
+  return STANCES[stance] ?? plain(stance);
 }
 
 const REVIEWS: Record<string, string> = {
