@@ -116,7 +116,7 @@ function progress({ queue }: ReviewNext): HTMLElement {
     "label",
     { class: "review-progress" },
     el("progress", { value: queue.done, max: Math.max(all, 1) }),
-    ` ${count(queue.done)} of ${count(all)} reviewed`,
+    ` ${count(queue.done)} of the ${count(all)} in this queue reviewed`,
   );
 }
 

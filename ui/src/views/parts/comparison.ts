@@ -1,7 +1,7 @@
 /** Claims of an incident side by side: a column a voice, a row a field, the words under each value. */
 
 import { el } from "../../dom.ts";
-import { count, isoToDay, percent, readableDay, words as inWords } from "../../format.ts";
+import { count, eventTypeLabel, isoToDay, percent, readableDay, words as inWords } from "../../format.ts";
 import { recordHref } from "../../router.ts";
 import type { Comparison, IncidentAnswer, IncidentField, Span } from "../../types.ts";
 import { quoted } from "./marked.ts";
@@ -69,6 +69,7 @@ function wholeCell(field: string, values: readonly IncidentField[], answer: Inci
 
 function plainValue(field: string, value: string): string {
   if (field === "date") return daysIn(value);
+  if (field === "type") return value.replaceAll(/[A-Z]+/g, eventTypeLabel);
   return field === "mode" ? plain(value) : value;
 }
 

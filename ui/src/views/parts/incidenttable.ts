@@ -11,7 +11,10 @@ const ORDER = ["actor", "type", "mode", "recipient", "place", "date", "killed", 
 const SEVERAL = new Set(["actor", "recipient", "mode"]);
 const DATE_PRECISION: Readonly<Record<string, string>> = { day: "one day", days: "several days", published: "published by then" };
 
-/** One row a value; the value that the incident stands by comes first, rival ones are marked. */
+/**
+ * One row a value; on a narrow screen its cells stand below one another, which is why table, rows and cells name their roles; 
+ * the value that the incident stands by comes first, rival ones are marked.
+ */
 export function incidentTable(incident: Incident): HTMLElement {
   const names = ["", "Value", "Probability", "Precision", "For", "Against"];
   const found = fieldsByName(incident);
@@ -22,9 +25,9 @@ export function incidentTable(incident: Incident): HTMLElement {
     { class: "scroll-x", role: "region", "aria-label": "Who did what to whom, where and when", tabindex: 0 },
     el(
       "table",
-      { class: "plain fact-table" },
-      el("thead", {}, el("tr", {}, names.map((name) => (name ? el("th", { scope: "col" }, name) : el("td", {}))))),
-      el("tbody", {}, rows),
+      { class: "plain fact-table", role: "table" },
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, names.map((name) => (name ? el("th", { scope: "col", role: "columnheader" }, name) : el("td", { role: "cell" }))))),
+      el("tbody", { role: "rowgroup" }, rows),
     ),
   );
 }
@@ -33,13 +36,13 @@ function fieldRow(incident: Incident, one: IncidentField, place: number): HTMLEl
   const isRival = place > 0 && !SEVERAL.has(one.field);
   return el(
     "tr",
-    { class: place === 0 ? "first" : isRival ? "rival" : "more" },
-    el("th", { scope: "row" }, place === 0 ? fieldLabel(one.field) : el("span", { class: "visually-hidden" }, fieldLabel(one.field))),
-    el("td", {}, isRival && el("span", { class: "differs-mark" }, "≠ or: "), el("span", { class: "value", dir: "auto" }, valueOf(incident, one, place))),
-    el("td", {}, probability(one.probability)),
-    el("td", {}, precisionOf(one)),
-    el("td", {}, supports(one.supported_by, `${plural(one.origins, "origin")}, ${plural(one.supported_by.length, "claim")}`)),
-    el("td", {}, one.opposed_by.length > 0 ? supports(one.opposed_by, plural(one.opposed_by.length, "claim")) : el("span", { class: "muted" }, "none")),
+    { class: place === 0 ? "first" : isRival ? "rival" : "more", role: "row" },
+    el("th", { scope: "row", role: "rowheader" }, place === 0 ? fieldLabel(one.field) : el("span", { class: "visually-hidden" }, fieldLabel(one.field))),
+    el("td", { role: "cell" }, isRival && el("span", { class: "differs-mark" }, "≠ or: "), el("span", { class: "value", dir: "auto" }, valueOf(incident, one, place))),
+    el("td", { role: "cell" }, probability(one.probability)),
+    el("td", { role: "cell" }, precisionOf(one)),
+    el("td", { role: "cell", "data-label": "for " }, supports(one.supported_by, `${plural(one.origins, "origin")}, ${plural(one.supported_by.length, "claim")}`)),
+    el("td", { role: "cell", "data-label": "against " }, supports(one.opposed_by, plural(one.opposed_by.length, "claim"))),
   );
 }
 
@@ -69,6 +72,7 @@ export function probability(value: number): HTMLElement {
 
 /** Who says so, in which report, with which words. */
 function supports(claims: readonly Support[], summary: string): HTMLElement {
+  if (claims.length === 0) return el("span", { class: "muted" }, "none");
   return el("details", {}, el("summary", {}, summary), el("ul", { class: "supports" }, claims.map((claim) => el("li", {}, supportLine(claim)))));
 }
 
