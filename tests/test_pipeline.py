@@ -135,6 +135,12 @@ def test_a_higher_least_probability_only_drops_events() -> None:
     assert [e for e in everything if e.probability >= 0.6] == list(likely)
 
 
+def test_an_asked_for_probability_holds_for_every_event(coder: Coder) -> None:
+    assert coder.limits.lone >= coder.limits.event
+    assert wirebird.load(min_probability=0.2).limits.lone == 0.0
+    assert wirebird.load(preset="precise").limits.lone == 0.0
+
+
 def test_the_precise_preset_codes_no_more_than_the_balanced_one(coder: Coder) -> None:
     assert len(wirebird.load(preset="precise").code(REPORT).events) <= len(coder.code(REPORT).events)
 

@@ -447,12 +447,12 @@ def _limits(folder: Path, *, preset: Preset, min_probability: float | None) -> T
     limits = load_thresholds(folder / "thresholds.json")
     if preset not in get_args(Preset):
         raise UsageError(f"no preset {preset!r}; there are {', '.join(get_args(Preset))}")
-    least = limits.precise if preset == "precise" else limits.event
+    least, lone = (limits.precise, 0.0) if preset == "precise" else (limits.event, limits.lone)
     if min_probability is not None:
         if not 0 <= min_probability <= 1:
             raise UsageError(f"min_probability is {min_probability}; give a number from 0 to 1")
-        least = min_probability
-    return msgspec.structs.replace(limits, event=least)
+        least, lone = min_probability, 0.0
+    return msgspec.structs.replace(limits, event=least, lone=lone)
 
 
 def load(
@@ -519,7 +519,7 @@ def coding_settings(coder: Coder, actors_file: Path | None = None) -> str:
         A short text that differs where the settings differ.
     """
     actors = hashlib.sha256(actors_file.read_bytes()).hexdigest()[:16] if actors_file else "packaged"
-    return f"event>={coder.limits.event:g} actors={actors}"
+    return f"event>={coder.limits.event:g} lone>={coder.limits.lone:g} actors={actors}"
 
 
 def load_actors(file: Path | None = None) -> ActorResolver:

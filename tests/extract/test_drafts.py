@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wirebird.extract.drafts import Part, ScoredTrigger, _average_linkage, _best_parts, _sides
+from wirebird.extract.calibration import EventFeatures
+from wirebird.extract.drafts import Draft, Part, ScoredTrigger, _average_linkage, _best_parts, _sides, without_lone
 from wirebird.extract.spans import TokenSpan, Trigger
 from wirebird.extract.thresholds import Thresholds
 
@@ -57,3 +58,30 @@ def test_the_same_words_are_listed_once() -> None:
 def test_overlapping_parts_keep_the_better() -> None:
     scored = _scored({"place": (_part(43, 47, 0.9), _part(38, 47, 0.8), _part(0, 3, 0.2))})
     assert [(p.start, p.end) for p in _best_parts([scored], "place", 0.5)] == [(43, 47)]
+
+
+def _draft(probability: float, *, is_background: bool = False) -> Draft:
+    return Draft(
+        type="ASSAULT", mentions=(_part(21, 28, 1.0),), modes=(), status="happened", is_background=is_background, actors=(),
+        recipients=(), places=(), time=None, attribution=(),
+        features=EventFeatures(token=0.0, mentions=0.0, background=0.0, actor=0.0, bias=1.0), probability=probability,
+        type_probability=1.0, status_probability=1.0, faint_times=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([0.5], []),
+        ([0.6], [0.6]),
+        ([0.5, 0.45], [0.5, 0.45]),
+        ([0.5, -0.9], [-0.9]),
+        ([-0.45], [-0.45]),
+        ([], []),
+    ],
+    ids=["doubtful", "sure", "two", "beside history", "history alone", "none"],
+)
+def test_the_only_event_of_a_report_must_be_surer(given: list[float], kept: list[float]) -> None:
+    """Negative numbers are older context."""
+    drafts = [_draft(abs(p), is_background=p < 0) for p in given]
+    assert [-d.probability if d.is_background else d.probability for d in without_lone(drafts, 0.55)] == kept

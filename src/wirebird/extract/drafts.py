@@ -456,7 +456,18 @@ def extract_events(
     attributions = told()
     events = [_with_voices(text, e, attributions, limits, calibration.voice) for e in events]
     stated = stated_statuses(text, encoded, factuality, [[s.trigger.span for s in e.cluster] for e in events])
-    return [_draft(text, e, scores, limits, calibration) for e, scores in zip(events, stated, strict=True)]
+    drafts = [_draft(text, e, scores, limits, calibration) for e, scores in zip(events, stated, strict=True)]
+    return without_lone(drafts, limits.lone)
+
+
+def without_lone(drafts: list[Draft], least: float) -> list[Draft]:
+    """The drafts without the only one that is no older context, if it is less probable than `least`.
+
+    One doubtful event makes a report of sport or business one of politics: reports stand and fall with it.
+    """
+    current = [d for d in drafts if not d.is_background]
+    is_doubtful = len(current) == 1 and current[0].probability < least
+    return [d for d in drafts if d is not current[0]] if is_doubtful else drafts
 
 
 def report_vectors(encoded: Sequence[EncodedWindow]) -> tuple[FloatArray, FloatArray] | None:

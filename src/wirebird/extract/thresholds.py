@@ -17,6 +17,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         mention: that a trigger is listed as a mention beside a clearer one.
         event: calibrated probability of an event (preset `balanced`).
         precise: the same under the preset `precise`.
+        lone: the same (preset `balanced`) of an event that would be all that its report tells, older context aside.
         same_event: that two mentions of a type tell one event.
         party: that words are a party at all (recall matters here, the relation decides later).
         span: the same for place, time, attribution source and cue.
@@ -39,6 +40,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mention: float = 0.4
     event: float = 0.4
     precise: float = 0.7
+    lone: float = 0.0
     same_event: float = 0.5
     party: float = 0.3
     span: float = 0.3
