@@ -170,3 +170,10 @@ def test_an_act_at_an_unknown_place_is_in_the_district_told_beside_it(coder: Cod
     assert isinstance(place, Place)
     assert place.text is not None
     assert place.text.text == "near Old Trennick"
+
+
+def test_a_compound_without_a_places_name_lies_nowhere_in_particular(coder: Coder) -> None:
+    text = "Afghanistan's government met in Kabul on Monday. A guard of the UN compound was shot, it said."
+    case = Case(coder, text, toponyms(text, "Afghanistan", "Kabul"))
+    (place,) = case.read(("ASSAULT", "was shot", ("the UN compound",)))
+    assert names_of([place]) == [("Afghanistan", "country")]

@@ -203,10 +203,14 @@ def test_without_capitals_a_word_is_no_town_of_a_country_that_is_not_spoken_of(r
     assert found(resolver, "las palmas", PlaceContext(countries={"ESP": 3.0})).country == "ESP"
 
 
-@pytest.mark.parametrize("words", ["the Security Council", "United Nations", "the U.N. General Assembly", "UN headquarters"])
+@pytest.mark.parametrize("words", ["the UN Security Council", "United Nations", "the U.N. General Assembly", "UN headquarters"])
 def test_bodies_of_the_united_nations_sit_in_new_york(resolver: PlaceResolver, words: str) -> None:
     place = found(resolver, words)
     assert (place.country, place.admin1, place.precision) == ("USA", "New York", "site")
+
+
+def test_a_security_council_may_be_a_states_own(resolver: PlaceResolver) -> None:
+    assert isinstance(resolver.resolve("the Security Council", PlaceContext(countries={"TJK": 3.0})), Unresolved)
 
 
 @pytest.mark.parametrize(("words", "country"), [("the Kremlin", "RUS"), ("the Knesset", "ISR"), ("the Bundestag", "DEU")])

@@ -236,7 +236,7 @@ class PlaceReader:
         for i, draft in enumerate(drafts):
             if country is None or draft.type not in LOCAL_TYPES or draft.is_background or isinstance(places[i], Place):
                 continue
-            at = next((p for p in draft.places if not self._is_generic(p)), None)
+            at = next((p for p in draft.places if self._names_something(p)), None)
             if at is None:
                 continue
             first, last = self.sentences[max(0, at.sentence - NEXT_TO)].start, self.sentences[at.sentence].end

@@ -72,7 +72,7 @@ NATIONAL = re.compile(
     re.I,
 )
 UNITED_NATIONS = re.compile(
-    r"\b(?:security council|(?:united nations|u\.?n\.?) (?:headquarters|general assembly))\b"
+    r"(?:\bu\.?n\.?|\bunited nations\)?) (?:security council|headquarters|general assembly)\b"
     r"|^(?:the )?(?:united nations|u\.n\.|un)$",
     re.I,
 )
