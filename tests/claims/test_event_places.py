@@ -177,3 +177,13 @@ def test_a_compound_without_a_places_name_lies_nowhere_in_particular(coder: Code
     case = Case(coder, text, toponyms(text, "Afghanistan", "Kabul"))
     (place,) = case.read(("ASSAULT", "was shot", ("the UN compound",)))
     assert names_of([place]) == [("Afghanistan", "country")]
+
+
+def test_a_name_seen_from_its_second_word_on_is_read_whole(coder: Coder) -> None:
+    text = "Taliban fighters captured Islam Qala on Thursday, officials in Herat said."
+    case = Case(coder, text, toponyms(text, "Herat"))
+    (place,) = case.read(("ASSAULT", "captured", ("Qala",)))
+    assert isinstance(place, Place)
+    assert (place.country, place.admin1) == ("AFG", "Herat")
+    assert place.text is not None
+    assert place.text.text == "Islam Qala"

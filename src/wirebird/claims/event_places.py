@@ -41,6 +41,9 @@ _DEFINITE = re.compile(r"(?:the|this|that|its|their|his|her|our)\b|\w+['’]s\b"
 """How words begin that mean something told before."""
 
 
+_CAPITALISED_BEFORE = re.compile(r"[a-z,] ([A-Z][\w'’-]+) $")
+"""A capitalised word inside a sentence, right before a name."""
+
 _OF_THE_TOWN = re.compile(r"(?:the|this|that|its|their)\s+(?:[a-z]+\s+)?(?:city|town|village|capital)['’]s\b")
 """How words begin that lie in a town told before, whatever their own name."""
 
@@ -135,7 +138,8 @@ class PlaceReader:
         text = self.doc.text
         # "Islands" in "the Virgin Islands": the name as a whole.
         whole = next((t for t in self.names if t.start <= part.start and part.end <= t.end), part)
-        span = Span.of(text, whole.start, self._with_container(whole.start, whole.end))
+        start = self._with_name_before(whole.start, whole.end)
+        span = Span.of(text, start, self._with_container(start, whole.end))
         context = PlaceContext(
             countries=self.countries,
             toponyms=tuple(t for t in self.said if t != span.text),
@@ -158,6 +162,13 @@ class PlaceReader:
             lon=found.lon,
             precision=found.precision,
         )
+
+    def _with_name_before(self, start: int, end: int) -> int:
+        """Where a name begins of which the encoder saw the end only: "Islam" of "Islam Qala"."""
+        before = _CAPITALISED_BEFORE.search(self.doc.text, max(0, start - 30), start)
+        if before is None or not self.doc.text[start].isupper():
+            return start
+        return before.start(1) if self.places.knows(self.doc.text[before.start(1) : end]) else start
 
     def _with_container(self, start: int, end: int) -> int:
         """Where words end, with the name behind them where they have none: "the capital of Samangan", "the town of Afrin"."""

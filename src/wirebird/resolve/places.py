@@ -166,6 +166,10 @@ class PlaceResolver:
         """Return the gazetteer's entry of a country, or None for an unknown code."""
         return self._gazetteer.country_entry(iso3)
 
+    def knows(self, name: str) -> bool:
+        """Return whether the gazetteer has a name, in some spelling."""
+        return bool(self._gazetteer.matches(name) or self._gazetteer.matches(name, loose=True))
+
     def country_mentions(self, text: str) -> dict[str, float]:
         """Return how strongly a report speaks of each country.
 
