@@ -9,9 +9,24 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 import wirebird
 from wirebird import Coder
+
+
+class _Scheduling(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests run in one process; those of tests/browser too, for they share a desk and a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
+
+
+BROWSER = "tests/browser/"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Scheduling:
+    return _Scheduling(config, log)
 
 
 class _Gate:

@@ -7,13 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-
-def _run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "wirebird.cli.main", *args], input=stdin, capture_output=True, check=False)
+from tests.cli.command import run
 
 
 def test_find_shows_the_rows_and_the_answer_of_a_day() -> None:
-    done = _run("actors", "find", "Taliban", "--on", "2021-08-20")
+    done = run("actors", "find", "Taliban", "--on", "2021-08-20")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.decode().splitlines()
     assert [line[0] for line in lines if line.startswith(("*", " "))].count("*") == 1
@@ -21,13 +19,13 @@ def test_find_shows_the_rows_and_the_answer_of_a_day() -> None:
 
 
 def test_find_says_when_nothing_bears_the_name() -> None:
-    done = _run("actors", "find", "Qxzvyk Front")
+    done = run("actors", "find", "Qxzvyk Front")
     assert done.returncode == 1
     assert b"no row bears the name 'Qxzvyk Front'" in done.stderr
 
 
 def test_a_day_that_is_none_is_refused() -> None:
-    done = _run("actors", "find", "Taliban", "--on", "20 August")
+    done = run("actors", "find", "Taliban", "--on", "20 August")
     assert done.returncode == 2
     assert b"no day '20 August'" in done.stderr
 
@@ -41,7 +39,9 @@ def test_annotate_actors_with_rows_of_ones_own(tmp_path: Path) -> None:
         {"id": "c", "text": "the army", "date": "next week"},
     ]
     stdin = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    done = _run("annotate", "actors", "-", "--actors", str(table), stdin=stdin)
+    # A process of its own: what is logged goes to standard error there.
+    command = [sys.executable, "-m", "wirebird.cli.main", "annotate", "actors", "-", "--actors", str(table)]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False)
     assert done.returncode == 1
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["id"], first["country"], first["sector"], first["entity"]) == ("a", "UGA", "REB", "Blue Hill Brigade")

@@ -7,9 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-
-def _run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "wirebird.cli.main", *args], input=stdin, capture_output=True, check=False)
+from tests.cli.command import run
 
 
 def test_toponyms_of_raw_and_given_spans(tmp_path: Path) -> None:
@@ -21,7 +19,7 @@ def test_toponyms_of_raw_and_given_spans(tmp_path: Path) -> None:
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     for options in ([], ["--given-spans"]):
         out = tmp_path / "out.jsonl"
-        done = _run("annotate", "toponyms", str(file), "--to", str(out), *options)
+        done = run("annotate", "toponyms", str(file), "--to", str(out), *options)
         assert done.returncode == 0, done.stderr
         first, second = (json.loads(line) for line in out.read_text(encoding="utf-8").splitlines())
         (goma,) = first["toponyms"]
@@ -31,7 +29,7 @@ def test_toponyms_of_raw_and_given_spans(tmp_path: Path) -> None:
 
 def test_bad_lines_are_named_and_the_rest_is_annotated() -> None:
     lines = b'{"id": "a", "text": "Goma", "event": {"start": 0, "end": 4}}\n{"id": "b"\n{"id": "c", "text": "Goma"}\n'
-    done = _run("annotate", "event-places", "-", stdin=lines)
+    done = run("annotate", "event-places", "-", stdin=lines)
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 1
     message = done.stderr.decode()
@@ -42,7 +40,7 @@ def test_bad_lines_are_named_and_the_rest_is_annotated() -> None:
 
 def test_casualties_are_found_and_odd_lines_named() -> None:
     lines = b'{"id": 1, "text": "At least 12 soldiers died, medics said."}\n\xff\x00{\n{"id": 2, "text": ""}\n'
-    done = _run("annotate", "casualties", "-", stdin=lines)
+    done = run("annotate", "casualties", "-", stdin=lines)
     assert done.returncode == 1
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     (count,) = first["counts"]
@@ -55,7 +53,7 @@ def test_casualties_are_found_and_odd_lines_named() -> None:
 def test_another_gazetteer_must_be_one(tmp_path: Path) -> None:
     wrong = tmp_path / "not.bin"
     wrong.write_bytes(b"nothing of the kind" * 10)
-    done = _run("annotate", "toponyms", "-", "--gazetteer", str(wrong), stdin=b'{"id": "a", "text": "Goma"}')
+    done = run("annotate", "toponyms", "-", "--gazetteer", str(wrong), stdin=b'{"id": "a", "text": "Goma"}')
     assert done.returncode == 4
     assert b"not.bin is no gazetteer file" in done.stderr
 
@@ -73,7 +71,7 @@ def test_event_words_are_judged_and_odd_lines_named(tmp_path: Path) -> None:
         b'{"id": "empty", "text": "", "targets": []}',
     ]
     out = tmp_path / "out.jsonl"
-    done = _run("annotate", "factuality", "-", "--to", str(out), stdin=b"\n".join(lines))
+    done = run("annotate", "factuality", "-", "--to", str(out), stdin=b"\n".join(lines))
     assert done.returncode == 1
     message = done.stderr.decode()
     for number, words in ((2, 'no field "targets"'), (3, "no words at 4 to 40"), (4, "not usable"), (5, "not usable")):
@@ -97,7 +95,7 @@ def test_times_in_the_manner_of_both_kinds_of_corpora(tmp_path: Path) -> None:
     ]
     file = tmp_path / "in.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    done = _run("annotate", "times", str(file))
+    done = run("annotate", "times", str(file))
     assert done.returncode == 1
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     tuesday = {
@@ -121,7 +119,7 @@ def test_times_need_no_model() -> None:
 def test_attributions_come_as_offsets_that_a_scorer_reads() -> None:
     text = '"We will find them," Colonel Adan Merro told reporters.'
     lines = json.dumps({"doc_id": "a", "text": text}).encode() + b'\n{"text": "x"}\nnot json\n{"id": 7, "text": ""}\n'
-    done = _run("annotate", "attributions", "-", stdin=lines)
+    done = run("annotate", "attributions", "-", stdin=lines)
     assert done.returncode == 1
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     (found,) = first["attributions"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import run
 from tests.fetch.site import Reply, Site, html, page, rss, served
 from wirebird.store import open_store
 
@@ -89,6 +90,6 @@ def test_polling_goes_on_until_interrupted(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_calls_are_exit_2(args: list[str], said: str, tmp_path: Path) -> None:
-    done = _run("https://news.example/", *args)
+    done = run("fetch", "https://news.example/", *args)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert said in done.stderr.decode()

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: real processes, real files."""
+"""The command line as a user meets it: real files, and real processes where streams and the whole way matter."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import run
 from wirebird.cli import main
 
 GOOD = "GAO, Mali, May 16 (Ardent) - Gunmen attacked an army camp near Ansongo on Tuesday, killing 14 soldiers, the army said."
@@ -73,7 +74,7 @@ def test_bad_input_is_named_and_the_rest_is_coded(tmp_path: Path) -> None:
 
 
 def test_nothing_readable_is_exit_3(tmp_path: Path) -> None:
-    done = _run("code", str(tmp_path / "gone.txt"))
+    done = run("code", str(tmp_path / "gone.txt"))
     assert done.returncode == 3
     assert b"gone.txt" in done.stderr
 
@@ -100,7 +101,7 @@ def test_csv_has_one_row_an_event(tmp_path: Path) -> None:
     ids=["unknown-suffix", "table-to-file", "no-path", "no-such-command"],
 )
 def test_wrong_calls_are_exit_2(args: list[str], said: str) -> None:
-    done = _run(*args)
+    done = run(*args)
     assert done.returncode == 2
     assert said.lower() in (done.stderr + done.stdout).decode().lower()
 
@@ -108,7 +109,7 @@ def test_wrong_calls_are_exit_2(args: list[str], said: str) -> None:
 def test_show_marks_the_words(tmp_path: Path) -> None:
     file = tmp_path / "gao.txt"
     file.write_text(GOOD, encoding="utf-8")
-    done = _run("show", str(file))
+    done = run("show", str(file))
     assert done.returncode == 0
     assert re.search(r"\[attacked[^|\]]* \| trigger 1[^\]]*\]", done.stdout.decode())
 
@@ -116,7 +117,7 @@ def test_show_marks_the_words(tmp_path: Path) -> None:
 def test_show_names_the_ids_it_knows(tmp_path: Path) -> None:
     file = tmp_path / "gao.txt"
     file.write_text(GOOD, encoding="utf-8")
-    done = _run("show", str(file), "--id", "other")
+    done = run("show", str(file), "--id", "other")
     assert done.returncode == 3
     assert b"gao" in done.stderr
 
@@ -142,4 +143,4 @@ def test_the_demo_bundles_reports_of_the_worked_case_unaltered() -> None:
 
 
 def test_version() -> None:
-    assert _run("--version").stdout.startswith(b"wirebird ")
+    assert run("--version").stdout.startswith(b"wirebird ")

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.store.conftest import copied
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from wirebird.errors import InputError, MissingExtraError, UsageError
 from wirebird.records import RecordChange
@@ -16,11 +17,16 @@ KABUL = report("b", "Smoke rose over the bazaar.", attack("Kabul"), published="2
 GAO = report("c", "Trucks burned by the river.", attack("Gao"), published="2021-07-08")
 
 
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    path = tmp_path_factory.mktemp("ingested") / "s.duckdb"
+    ingest(copied(empty, path), [HERAT, KABUL], FakeCoder())
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> DuckStore:
-    made = open_store(tmp_path / "s.duckdb", create=True, clock=Clock())
-    ingest(made, [HERAT, KABUL], FakeCoder())
-    return made
+def store(ingested: Path, tmp_path: Path) -> DuckStore:
+    return copied(ingested, tmp_path / "s.duckdb", start="2026-01-01T01:00:00")
 
 
 def _of(store: DuckStore, name: str) -> str:

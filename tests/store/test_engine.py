@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.store.fakes import Clock, FakeCoder, attack, report
+from tests.store.conftest import copied
+from tests.store.fakes import FakeCoder, attack, report
 from tests.store.test_ingest import dump
 from tests.store.writer import reports
 from wirebird.errors import StoreError
@@ -41,11 +42,16 @@ def _holder(store: Path, mode: str, seconds: float) -> subprocess.Popen[str]:
     return holder
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Path:
-    path = tmp_path / "s.duckdb"
-    ingest(open_store(path, create=True, clock=Clock()), [report("a", attack())], FakeCoder())
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    path = tmp_path_factory.mktemp("ingested") / "s.duckdb"
+    ingest(copied(empty, path), [report("a", attack())], FakeCoder())
     return path
+
+
+@pytest.fixture
+def filled(ingested: Path, tmp_path: Path) -> Path:
+    return copied(ingested, tmp_path / "s.duckdb").path
 
 
 def test_importing_wirebird_loads_no_database() -> None:
@@ -92,10 +98,10 @@ def test_reading_in_a_loop_does_not_keep_the_same_process_from_writing_later(fil
     assert ingest(store, [report("b", attack("Kabul"))], FakeCoder()).new == 1
 
 
-def test_killed_at_ten_moments_nothing_is_lost_halved_or_doubled(tmp_path: Path) -> None:
+def test_killed_at_ten_moments_nothing_is_lost_halved_or_doubled(empty: Path, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.duckdb", tmp_path / "cut.duckdb"
     count = 60
-    ingest(open_store(whole, create=True), reports(count), FakeCoder())
+    ingest(copied(empty, whole), reports(count), FakeCoder())
     chance = random.Random(7)
     kills = 0
     for _ in range(10):
@@ -137,9 +143,9 @@ def _check_whole(store: DuckStore) -> None:
     assert halves == []
 
 
-def test_a_full_disk_loses_no_finished_batch(tmp_path: Path) -> None:
+def test_a_full_disk_loses_no_finished_batch(empty: Path, tmp_path: Path) -> None:
     path = tmp_path / "s.duckdb"
-    ingest(open_store(path, create=True), reports(20), FakeCoder())
+    ingest(copied(empty, path), reports(20), FakeCoder())
     limit = path.stat().st_size + 200_000
 
     def small_disk() -> None:

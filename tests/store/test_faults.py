@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.conftest import copied
 from tests.store.fakes import Clock, FakeCoder, attack, report
 from tests.store.test_ingest import dump
 from tests.store.writer import reports
@@ -30,11 +31,16 @@ with open_store(Path(sys.argv[1])).writing() as connection:
 """A process that is killed after its commit and before DuckDB has moved the commit from the .wal file into the store."""
 
 
-@pytest.fixture
-def stored(tmp_path: Path) -> Path:
-    path = tmp_path / "s.duckdb"
-    ingest(open_store(path, create=True, clock=Clock()), reports(60), FakeCoder())
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    path = tmp_path_factory.mktemp("ingested") / "s.duckdb"
+    ingest(copied(empty, path), reports(60), FakeCoder())
     return path
+
+
+@pytest.fixture
+def stored(ingested: Path, tmp_path: Path) -> Path:
+    return copied(ingested, tmp_path / "s.duckdb").path
 
 
 def _told(path: Path) -> list[str]:

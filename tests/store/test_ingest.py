@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.fakes import Clock, FakeCoder, attack, report
+from tests.store.conftest import copied
+from tests.store.fakes import FakeCoder, attack, report
 from wirebird.errors import UsageError
 from wirebird.records import Document, DocumentFailure, Span, StoredEvent
 from wirebird.store import DuckStore, ingest, open_store
 
-SLOW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 REPORTS = [
     report("a", attack(), attack("Kabul", "2021-07-08"), published="2021-07-08"),
     report("b", attack("Gao", verb="stormed", killed=5), published="2021-07-07"),
@@ -27,8 +28,21 @@ TABLES = ("reports", "codings", "events", "claims", "spans", "parties", "counts"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> DuckStore:
-    return open_store(tmp_path / "s.duckdb", create=True, clock=Clock())
+def store(empty: Path, tmp_path: Path) -> DuckStore:
+    return copied(empty, tmp_path / "s.duckdb")
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    path = tmp_path_factory.mktemp("ingested") / "s.duckdb"
+    ingest(copied(empty, path), REPORTS, FakeCoder())
+    return path
+
+
+@pytest.fixture
+def filled(ingested: Path, tmp_path: Path) -> DuckStore:
+    """A store of its own with the reports."""
+    return copied(ingested, tmp_path / "s.duckdb", start="2026-01-01T01:00:00")
 
 
 def dump(store: DuckStore, *, without: Sequence[str] = ()) -> dict[str, list[tuple[object, ...]]]:
@@ -63,34 +77,31 @@ def test_the_same_input_twice_changes_nothing(store: DuckStore) -> None:
     assert rows_and_times(store) == before
 
 
-def test_a_changed_body_is_a_new_version_and_the_old_one_is_kept(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    before = {e.id for e in store.events() if e.report == "a"}
+def test_a_changed_body_is_a_new_version_and_the_old_one_is_kept(filled: DuckStore) -> None:
+    before = {e.id for e in filled.events() if e.report == "a"}
     edited = report("a", "UPDATE: the toll has risen.", attack(killed=9), attack("Kabul", "2021-07-08"), published="2021-07-09")
-    run = ingest(store, [edited], FakeCoder())
+    run = ingest(filled, [edited], FakeCoder())
     assert (run.new, run.changed) == (0, 1)
-    now = [e for e in store.events() if e.report == "a"]
+    now = [e for e in filled.events() if e.report == "a"]
     assert {e.id for e in now} == before, "an edit around an event does not make it another event"
     assert {e.version for e in now} == {2}
     killed = [e.event.casualties["killed"].low for e in now]
     assert killed == [9, 3]
-    (old,) = [r for r in store.reports(as_of="2021-07-08") if r.id == "a"]
+    (old,) = [r for r in filled.reports(as_of="2021-07-08") if r.id == "a"]
     assert (old.version, old.text) == (1, REPORTS[0].text)
     assert old.superseded_at
 
 
-def test_a_change_without_a_new_day_of_publication_is_known_from_the_day_it_was_seen(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    ingest(store, [report("a", attack(killed=9), published="2021-07-08")], FakeCoder())
-    assert [e.version for e in store.events(as_of="2021-07-31") if e.report == "a"] == [1, 1]
-    assert [e.version for e in store.events() if e.report == "a"] == [2]
+def test_a_change_without_a_new_day_of_publication_is_known_from_the_day_it_was_seen(filled: DuckStore) -> None:
+    ingest(filled, [report("a", attack(killed=9), published="2021-07-08")], FakeCoder())
+    assert [e.version for e in filled.events(as_of="2021-07-31") if e.report == "a"] == [1, 1]
+    assert [e.version for e in filled.events() if e.report == "a"] == [2]
 
 
-def test_coding_anew_keeps_ids_where_type_and_words_agree(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    before = ids(store)
-    run = ingest(store, REPORTS, FakeCoder(version="2", types={"PROTEST": "COERCE"}))
-    after = ids(store)
+def test_coding_anew_keeps_ids_where_type_and_words_agree(filled: DuckStore) -> None:
+    before = ids(filled)
+    run = ingest(filled, REPORTS, FakeCoder(version="2", types={"PROTEST": "COERCE"}))
+    after = ids(filled)
     assert (run.recoded, run.new) == (5, 0)
     kept = {i for i, type in before.items() if type == "ASSAULT"}
     assert kept == {i for i, type in after.items() if type == "ASSAULT"}
@@ -98,13 +109,12 @@ def test_coding_anew_keeps_ids_where_type_and_words_agree(store: DuckStore) -> N
     assert {type for i, type in after.items() if i not in before} == {"COERCE"}
 
 
-def test_an_id_comes_back_when_a_later_model_finds_the_event_again(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    before = ids(store)
-    ingest(store, REPORTS, FakeCoder(version="2", blind_to="stormed"))
-    assert len(ids(store)) == len(before) - 1
-    ingest(store, REPORTS, FakeCoder(version="3"))
-    assert ids(store) == before
+def test_an_id_comes_back_when_a_later_model_finds_the_event_again(filled: DuckStore) -> None:
+    before = ids(filled)
+    ingest(filled, REPORTS, FakeCoder(version="2", blind_to="stormed"))
+    assert len(ids(filled)) == len(before) - 1
+    ingest(filled, REPORTS, FakeCoder(version="3"))
+    assert ids(filled) == before
 
 
 def test_other_settings_code_anew_and_say_so(store: DuckStore) -> None:
@@ -113,10 +123,9 @@ def test_other_settings_code_anew_and_say_so(store: DuckStore) -> None:
     assert run.recoded == len(REPORTS)
 
 
-def test_the_tables_hold_what_the_records_say(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    texts = {r.id: r.text for r in store.reports()}
-    with store.reading() as connection:
+def test_the_tables_hold_what_the_records_say(filled: DuckStore) -> None:
+    texts = {r.id: r.text for r in filled.reports()}
+    with filled.reading() as connection:
         spans = connection.execute(
             "SELECT e.report_id, s.text, s.start_at, s.end_at FROM spans s JOIN events e USING (event_key)"
         ).fetchall()
@@ -128,19 +137,17 @@ def test_the_tables_hold_what_the_records_say(store: DuckStore) -> None:
     assert killed == [(3,), (3,), (5,), (None,), (4,)]
 
 
-def test_an_event_in_the_reports_own_voice_is_a_claim_of_the_report(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    voices = [(c.report, c.kind) for c in store.claims()]
+def test_an_event_in_the_reports_own_voice_is_a_claim_of_the_report(filled: DuckStore) -> None:
+    voices = [(c.report, c.kind) for c in filled.claims()]
     assert voices == [("a", "police"), ("a", "police"), ("b", "police"), ("c", None), ("d", "police")]
-    with store.reading() as connection:
+    with filled.reading() as connection:
         assert connection.execute("SELECT count(*), count(attribution_source) FROM claims").fetchall() == [(5, 4)]
 
 
-def test_as_of_a_day_tells_what_was_published_by_then(store: DuckStore) -> None:
-    ingest(store, REPORTS, FakeCoder())
-    assert [r.id for r in store.reports(as_of="2021-07-08")] == ["a", "b"]
-    assert [r.id for r in store.reports(as_of="2025-12-31")] == ["a", "b", "c", "e"]
-    assert [r.id for r in store.reports(as_of="2026-01-01")] == ["a", "b", "c", "d", "e"], "undated: the day of ingest"
+def test_as_of_a_day_tells_what_was_published_by_then(filled: DuckStore) -> None:
+    assert [r.id for r in filled.reports(as_of="2021-07-08")] == ["a", "b"]
+    assert [r.id for r in filled.reports(as_of="2025-12-31")] == ["a", "b", "c", "e"]
+    assert [r.id for r in filled.reports(as_of="2026-01-01")] == ["a", "b", "c", "d", "e"], "undated: the day of ingest"
 
 
 def test_what_the_store_held_earlier_can_be_told_again(store: DuckStore) -> None:
@@ -172,31 +179,30 @@ arrivals = st.lists(
 
 
 @SLOW
-@given(arrivals=arrivals, first=days, second=days)
+@given(arrivals=arrivals, moments=st.lists(days, min_size=2, max_size=4))
 def test_nothing_known_on_a_day_is_unknown_later(
-    tmp_path_factory: pytest.TempPathFactory, arrivals: list[tuple[str, str | None, list[str]]], first: str, second: str
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, arrivals: list[tuple[str, str | None, list[str]]], moments: list[str]
 ) -> None:
-    early, late = sorted((first, second))
-    store = open_store(tmp_path_factory.mktemp("s") / "s.duckdb", create=True, clock=Clock())
+    store = copied(empty, tmp_path_factory.mktemp("s") / "s.duckdb")
     for name, published, lines in arrivals:
         ingest(store, [report(name, *lines, published=published)], FakeCoder())
-    versions = {day: {str(r.id): r.version for r in store.reports(as_of=day)} for day in (early, late)}
-    assert all(versions[late][name] >= version for name, version in versions[early].items())
-    then, later = ({_key(e) for e in store.events(as_of=day)} for day in (early, late))
-    assert all(versions[late][name] > version for name, version, _ in then - later), "only a newer version replaces"
-    assert all(e.known_on <= early for e in store.events(as_of=early))
+    versions = {day: {str(r.id): r.version for r in store.reports(as_of=day)} for day in moments}
+    events = {day: list(store.events(as_of=day)) for day in moments}
+    for early, late in itertools.pairwise(sorted(moments)):
+        assert all(versions[late][name] >= version for name, version in versions[early].items())
+        then, later = ({_key(e) for e in events[day]} for day in (early, late))
+        assert all(versions[late][name] > version for name, version, _ in then - later), "only a newer version replaces"
+        assert all(e.known_on <= early for e in events[early])
 
 
 @SLOW
 @given(order=st.permutations(REPORTS), batch=st.integers(1, 3))
 def test_the_order_of_arrival_and_the_size_of_batches_do_not_matter(
-    tmp_path_factory: pytest.TempPathFactory, order: list[Document], batch: int
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, ingested: Path, order: list[Document], batch: int
 ) -> None:
-    folder = tmp_path_factory.mktemp("s")
-    stores = [open_store(folder / f"{n}.duckdb", create=True, clock=Clock()) for n in range(2)]
-    ingest(stores[0], REPORTS, FakeCoder())
-    ingest(stores[1], order, FakeCoder(), batch=batch)
-    assert dump(stores[0]) == dump(stores[1])
+    store = copied(empty, tmp_path_factory.mktemp("s") / "s.duckdb")
+    ingest(store, order, FakeCoder(), batch=batch)
+    assert dump(store) == dump(open_store(ingested))
 
 
 def test_a_repeated_id_in_one_stream_is_two_versions(store: DuckStore) -> None:
@@ -219,10 +225,9 @@ def test_an_interrupted_run_keeps_what_was_coded(store: DuckStore) -> None:
     assert (run.new, run.unchanged) == (3, 2)
 
 
-def test_a_record_survives_the_way_through_the_store(store: DuckStore) -> None:
+def test_a_record_survives_the_way_through_the_store(filled: DuckStore) -> None:
     coded = FakeCoder().code(REPORTS[0]).report.events
-    ingest(store, REPORTS, FakeCoder())
-    assert tuple(e.event for e in store.events() if e.report == "a") == coded
+    assert tuple(e.event for e in filled.events() if e.report == "a") == coded
 
 
 def test_words_moved_by_an_edit_are_found_again() -> None:

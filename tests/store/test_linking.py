@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from itertools import permutations
 from pathlib import Path
@@ -10,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.fakes import Clock, FakeCoder, attack, report
+from tests.store.conftest import copied
+from tests.store.fakes import FakeCoder, attack, report
 from wirebird.errors import UsageError
 from wirebird.records import Document, LinkVoice
 from wirebird.records.incident import Incident
@@ -18,11 +18,12 @@ from wirebird.store import DuckStore, Filters, ingest, open_store
 from wirebird.store.deciding import Request
 from wirebird.store.linking import update_links
 
-SLOW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HERAT = (
     "HERAT, July 7 - Rebels stormed the old fort above the river at dawn and held it until noon, residents said.",
     "The governor spoke of a grave attack on the city and promised that reinforcements were on their way from the capital.",
 )
+Held = dict[str, list[tuple[object, ...]]]
 REPORTS = [
     report("a", *HERAT, attack(), published="2021-07-07", publisher="Ardent Wire"),
     report("b", *HERAT, attack(), published="2021-07-08", publisher="Morning Courier"),
@@ -35,31 +36,23 @@ REPORTS = [
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new store to copy: making one anew takes longer."""
-    path = tmp_path_factory.mktemp("empty") / "s.duckdb"
-    open_store(path, create=True)
+def linked(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    path = tmp_path_factory.mktemp("linked") / "s.duckdb"
+    ingest(copied(empty, path), REPORTS, FakeCoder())
     return path
 
 
 @pytest.fixture(scope="module")
-def linked(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
-    path = tmp_path_factory.mktemp("linked") / "s.duckdb"
-    ingest(_new(empty, path), REPORTS, FakeCoder())
-    return path
+def at_once(linked: Path) -> Held:
+    return _stored(open_store(linked))
 
 
 @pytest.fixture
 def store(linked: Path, tmp_path: Path) -> DuckStore:
-    return _new(linked, tmp_path / "s.duckdb", start="2026-02-01T00:00:00")
+    return copied(linked, tmp_path / "s.duckdb", start="2026-02-01T00:00:00")
 
 
-def _new(template: Path, path: Path, start: str = "2026-01-01T00:00:00") -> DuckStore:
-    shutil.copy(template, path)
-    return open_store(path, clock=Clock(start))
-
-
-def _stored(store: DuckStore) -> dict[str, list[tuple[object, ...]]]:
+def _stored(store: DuckStore) -> Held:
     """What is in force: events, incidents with their links and relations, families."""
     queries = {
         "events": "SELECT event_id, report_id, position, review, duplicate_of, record FROM events WHERE retired_at IS NULL",
@@ -86,17 +79,17 @@ def test_reports_of_one_happening_are_one_incident_and_reprints_one_origin(store
 @SLOW
 @given(order=st.permutations(REPORTS), cut=st.integers(1, len(REPORTS) - 1))
 def test_linking_step_by_step_in_any_order_is_linking_at_once(
-    tmp_path_factory: pytest.TempPathFactory, empty: Path, linked: Path, order: list[Document], cut: int
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, at_once: Held, order: list[Document], cut: int
 ) -> None:
     path = tmp_path_factory.mktemp("s") / "s.duckdb"
-    store = _new(empty, path)
+    store = copied(empty, path)
     ingest(store, order[:cut], FakeCoder())
     ingest(store, order[cut:], FakeCoder())
-    assert _stored(store) == _stored(open_store(linked))
+    assert _stored(store) == at_once
 
 
-def test_linking_in_slices_is_linking_at_once(empty: Path, linked: Path, tmp_path: Path) -> None:
-    store = _new(empty, tmp_path / "s.duckdb")
+def test_linking_in_slices_is_linking_at_once(empty: Path, at_once: Held, tmp_path: Path) -> None:
+    store = copied(empty, tmp_path / "s.duckdb")
     store.add([FakeCoder().code(r) for r in REPORTS], [], run=store.begin_run(FakeCoder().stamp))
     has_more, rounds = True, 0
     while has_more:
@@ -104,7 +97,7 @@ def test_linking_in_slices_is_linking_at_once(empty: Path, linked: Path, tmp_pat
             _, has_more = update_links(connection, limit=2)
         rounds += 1
     assert rounds == 4
-    assert _stored(store) == _stored(open_store(linked))
+    assert _stored(store) == at_once
 
 
 @pytest.mark.parametrize("day", ["2021-07-06", "2021-07-07", "2021-07-08", "2021-07-10", "2026-01-01"])
@@ -112,7 +105,7 @@ def test_the_picture_of_a_day_is_that_of_a_store_that_holds_no_more(
     store: DuckStore, empty: Path, tmp_path: Path, day: str
 ) -> None:
     known = [r for r in REPORTS if (r.published or "2026-01-01") <= day]
-    then = _new(empty, tmp_path / "then.duckdb")
+    then = copied(empty, tmp_path / "then.duckdb")
     ingest(then, known, FakeCoder())
     assert list(store.incidents(as_of=day)) == list(then.incidents())
     assert list(store.incidents(as_of="2021-07-05")) == []
@@ -121,27 +114,36 @@ def test_the_picture_of_a_day_is_that_of_a_store_that_holds_no_more(
 BLAME = "ACCUSE officials condemned rebels in Herat on 2021-07-08"
 
 
+BLAMING = [
+    report("a", attack(), published="2021-07-07"),
+    report("b", attack(), BLAME, published="2021-07-08"),
+    report("c", attack("Gao", "2021-07-09"), published="2021-07-09"),
+    report("b", attack("Kabul", "2021-07-08"), BLAME, published="2021-07-10"),
+]
+"""On the 8th a report blames rebels for its deed (a link told at both ends); its edit of the 10th tells another deed."""
+
+
+@pytest.fixture(scope="module")
+def blaming(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> dict[str, DuckStore]:
+    """A store as it was at the end of each day; the reports came one by one."""
+    folder = tmp_path_factory.mktemp("blaming")
+    store = copied(empty, folder / "s.duckdb")
+    days = {}
+    for one in BLAMING:
+        ingest(store, [one], FakeCoder())
+        days[str(one.published)] = copied(store.path, folder / f"{one.published}.duckdb")
+    return days
+
+
 @pytest.mark.parametrize(("day", "told"), [("2021-07-08", 2), ("2021-07-10", 0)])
-def test_what_stands_around_an_incident_is_of_the_day(empty: Path, tmp_path: Path, day: str, told: int) -> None:
-    """On the 8th a report blames rebels for its deed (a link told at both ends); its edit of the 10th tells another deed."""
-    reports = [
-        report("a", attack(), published="2021-07-07"),
-        report("b", attack(), BLAME, published="2021-07-08"),
-        report("c", attack("Gao", "2021-07-09"), published="2021-07-09"),
-        report("b", attack("Kabul", "2021-07-08"), BLAME, published="2021-07-10"),
-    ]
-    later, then = _new(empty, tmp_path / "later.duckdb"), _new(empty, tmp_path / "then.duckdb")
-    for one in reports:
-        ingest(later, [one], FakeCoder())
-    for one in reports:
-        if one.published and one.published <= day:
-            ingest(then, [one], FakeCoder())
+def test_what_stands_around_an_incident_is_of_the_day(blaming: dict[str, DuckStore], day: str, told: int) -> None:
+    later, then = blaming["2021-07-10"], blaming[day]
     incidents = list(then.incidents())
     assert incidents == list(later.incidents(as_of=day))
     around = [then.incident_with_context(i.id)[1].relations for i in incidents]
     assert around == [later.incident_with_context(i.id, as_of=day)[1].relations for i in incidents]
     assert sum(map(len, around)) == told
-    for id in {str(one.id) for one in reports}:
+    for id in {str(one.id) for one in BLAMING}:
         held, now = then.report(id), later.report(id, as_of=day)
         assert (held and held.incidents) == (now and now.incidents)
 
@@ -151,7 +153,7 @@ def test_the_picture_of_a_day_uses_the_version_known_then(store: DuckStore, empt
     before = list(store.incidents(as_of="2021-07-10"))
     ingest(store, [edited], FakeCoder())
     assert list(store.incidents(as_of="2021-07-10")) == before
-    fresh = _new(empty, tmp_path / "fresh.duckdb")
+    fresh = copied(empty, tmp_path / "fresh.duckdb")
     ingest(fresh, [*(r for r in REPORTS if r.id != "c"), edited], FakeCoder())
     assert _clusters(list(store.incidents(as_of="2021-07-12"))) != _clusters(before)
     at_last = {i.place.name: set(i.reports) for i in store.incidents() if i.place and i.type == "ASSAULT"}
@@ -164,7 +166,7 @@ def _reviews(store: DuckStore, as_of: str | None = None) -> dict[str, tuple[str,
 
 def test_a_decision_is_about_the_older_versions_of_a_report_too(empty: Path, tmp_path: Path) -> None:
     """What is decided after an edit, and what is taken back after it, holds for the picture of the day before."""
-    store, day = _new(empty, tmp_path / "s.duckdb"), "2021-07-08"
+    store, day = copied(empty, tmp_path / "s.duckdb"), "2021-07-08"
     first = [report(id, attack(place)) for id, place in (("a", "Herat"), ("b", "Kabul"), ("c", "Gao"))]
     ingest(store, first, FakeCoder())
     before, held_by = list(store.incidents()), store.runs()[-1].ended
@@ -184,7 +186,7 @@ def test_a_decision_is_about_the_older_versions_of_a_report_too(empty: Path, tmp
 
 
 def test_a_repeat_counts_where_what_it_repeats_is_not_told(empty: Path, tmp_path: Path) -> None:
-    store = _new(empty, tmp_path / "s.duckdb")
+    store = copied(empty, tmp_path / "s.duckdb")
     ingest(store, [report("a", attack())], FakeCoder())
     edited = report("a", attack(), attack(verb="raided"), published="2021-07-10")
     ingest(store, [edited], FakeCoder())
@@ -199,7 +201,7 @@ def test_a_repeat_counts_where_what_it_repeats_is_not_told(empty: Path, tmp_path
 
 
 def test_older_versions_that_missed_a_decision_catch_up_with_the_next_coding(empty: Path, tmp_path: Path) -> None:
-    store = _new(empty, tmp_path / "s.duckdb")
+    store = copied(empty, tmp_path / "s.duckdb")
     edited = report("a", "LATEST.", attack(), published="2021-07-10")
     for one in (report("a", attack()), edited):
         ingest(store, [one], FakeCoder())
@@ -213,7 +215,7 @@ def test_older_versions_that_missed_a_decision_catch_up_with_the_next_coding(emp
 
 
 def test_outlets_and_origins_around_an_incident_are_of_the_day(empty: Path, tmp_path: Path) -> None:
-    store = _new(empty, tmp_path / "s.duckdb")
+    store = copied(empty, tmp_path / "s.duckdb")
     ingest(store, REPORTS[:2], FakeCoder())
     (herat,) = store.incidents()
     origins = [head.origin for head in store.incident_with_context(herat.id)[1].reports]
@@ -241,10 +243,10 @@ steps = st.lists(
 def _requests(store: DuckStore, step: str, pick: int) -> Request | None:
     """A request that fits what the store holds, or None where there is none."""
     events = sorted(e.id for e in store.events())
-    incidents = sorted(i.id for i in store.incidents())
+    told = list(store.incidents())
+    incidents, several = sorted(i.id for i in told), [i for i in told if len(i.claims) > 1]
     standing = [d.number for d in store.decisions()]
     event = events[pick % len(events)]
-    several = [i for i in store.incidents() if len(i.claims) > 1]
     match step:
         case "merge":
             return Request("merge", (incidents[pick % len(incidents)], incidents[(pick + 1) % len(incidents)]))
@@ -282,7 +284,7 @@ def _requests(store: DuckStore, step: str, pick: int) -> Request | None:
 def test_undoing_every_decision_restores_the_state_exactly(
     tmp_path_factory: pytest.TempPathFactory, linked: Path, steps: list[str], picks: list[int]
 ) -> None:
-    store = _new(linked, tmp_path_factory.mktemp("s") / "s.duckdb")
+    store = copied(linked, tmp_path_factory.mktemp("s") / "s.duckdb")
     states = []
     for step, pick in zip(steps, picks, strict=False):
         request = _requests(store, step, pick)
@@ -467,7 +469,7 @@ def test_what_cannot_be_decided_is_refused_and_noted_nowhere(store: DuckStore, r
         Filters(since="2021-07-08", until="2021-07-08"),
         Filters(min_probability=1.0),
     ],
-    ids=str,
+    ids=["all", "background", "country", "countries and type", "no type", "since", "until", "one day", "sure ones"],
 )
 def test_filters_let_in_what_they_say_and_nothing_else_is_decoded(
     store: DuckStore, filters: Filters, monkeypatch: pytest.MonkeyPatch
@@ -514,7 +516,7 @@ def test_of_two_events_that_are_one_the_second_stays(store: DuckStore) -> None:
 
 @pytest.mark.parametrize("killed", [3_000_000_000, 10**20])
 def test_a_number_beyond_every_measure_is_linked(empty: Path, tmp_path: Path, killed: int) -> None:
-    store = _new(empty, tmp_path / "huge.duckdb")
+    store = copied(empty, tmp_path / "huge.duckdb")
     reports = [report(id, attack(killed=killed), published="2021-07-07") for id in ("a", "b")]
     ingest(store, reports, FakeCoder())
     (incident,) = store.incidents()
