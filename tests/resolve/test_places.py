@@ -173,10 +173,10 @@ def test_country_named_outright_decides_which_place_is_meant(resolver: PlaceReso
 def test_country_mentions_is_quick(resolver: PlaceResolver) -> None:
     text = "Officials in Kandahar said on Monday that the Afghan army and Mr. Karim Wali had left the old fort. " * 30
     resolver.country_mentions(text)
-    start = time.perf_counter()
+    start = time.thread_time()
     resolver.country_mentions(text)
     # The aim is 5 ms on an idle core; the bound leaves room for a busy one.
-    assert time.perf_counter() - start < 0.05
+    assert time.thread_time() - start < 0.05
 
 
 def test_each_name_of_a_list_keeps_its_own_country(resolver: PlaceResolver) -> None:

@@ -111,10 +111,10 @@ def test_nothing_of_the_prose_is_lost() -> None:
 )
 def test_100_kb_take_less_than_a_second(text: str) -> None:
     _split("Warm up. Now.")
-    start = time.perf_counter()
+    start = time.thread_time()
     doc = read_report(text, id="a", locator="a")
     split_sentences(doc)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @pytest.mark.parametrize("blank", ["\xa0", "\u2009", "\u3000", "\u202f"])
