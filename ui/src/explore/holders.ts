@@ -21,7 +21,7 @@ const COLOURS = [
 /** Stands for all sides that have no colour of their own. */
 export const OTHERS: Side = { name: "other sides", colour: "#7a7f85", ink: "#ffffff", letter: "*" };
 /** A place given up to nobody named. */
-export const NOBODY: Side = { name: "given up, holder not named", colour: "#ffffff", ink: "#000000", letter: "?" };
+export const NOBODY: Side = { name: "holder not named", colour: "#ffffff", ink: "#000000", letter: "?" };
 
 /** The sides that hold places, those of most spells first, at most six with a colour of their own. */
 export function sides(places: readonly ControlPlace[]): Map<string, Side> {
