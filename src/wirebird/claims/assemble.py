@@ -185,10 +185,9 @@ class Assembler:
         parties = []
         for part in parts:
             span = _whole(report.doc, part)
-            others = [p for p in parts if p is not part]
             for start, end, code in sides_of(self.actors, span.text, replace(context, position=span.start)):
                 side = Part(span.start + start, span.start + end, part.sentence, part.score)
-                if start and any(p.start < side.end and side.start < p.end for p in others):
+                if start and any(p.start < side.end and side.start < p.end for p in parts if p is not part):
                     # Told on its own already.
                     continue
                 parties.append(

@@ -13,7 +13,7 @@ from wirebird.extract.drafts import LOCAL_TYPES, SPEECH_TYPES, Draft, Part
 from wirebird.gazetteer import Entry, fold
 from wirebird.limits import check_time
 from wirebird.records import Document, Place, Precision, Span, Unresolved
-from wirebird.resolve.place_choice import kilometres, precision_of
+from wirebird.resolve.place_choice import kilometres
 from wirebird.resolve.place_features import Toponym
 from wirebird.resolve.place_words import TYPES
 from wirebird.resolve.places import PlaceContext, PlaceResolver
@@ -97,9 +97,9 @@ class PlaceReader:
         reader = replace(self, said=said)
         places = [reader._stated(d) for d in drafts]
         places = reader._beside(drafts, places)
-        for fallback in (reader._meant, reader._at_the_dateline):
+        for fallback in (reader._meant, reader._at_the_dateline, reader._in_the_area, reader._in_the_country):
             places = [p if isinstance(p, Place) else fallback(d) or p for d, p in zip(drafts, places, strict=True)]
-        return reader._in_the_country(drafts, reader._in_the_area(drafts, places))
+        return places
 
     def _words(self, part: Part) -> str:
         return self.doc.text[part.start : part.end]
@@ -240,57 +240,38 @@ class PlaceReader:
             return there
         return None
 
-    def _in_the_area(self, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
+    def _in_the_area(self, draft: Draft) -> Place | None:
         """An act on the ground at a place whose name nobody knows happened in the town or district that is named next to it."""
-        out = list(places)
+        at = next((p for p in draft.places if self._names_something(p)), None)
         country = self._main_country
-        for i, draft in enumerate(drafts):
-            if country is None or draft.type not in LOCAL_TYPES or draft.is_background or isinstance(places[i], Place):
-                continue
-            at = next((p for p in draft.places if self._names_something(p)), None)
-            if at is None:
-                continue
-            first, last = self.sentences[max(0, at.sentence - NEXT_TO)].start, self.sentences[at.sentence].end
-            near = sorted((t for t in self.names if first <= t.start < last), key=lambda t: abs(t.start - at.start))
-            area = next((a for t in near if (a := self._area(t, country))), None)
-            if area is not None:
-                out[i] = self._as_told(draft, area)
-        return out
+        if at is None or country is None or draft.type not in LOCAL_TYPES or draft.is_background:
+            return None
+        first, last = self.sentences[max(0, at.sentence - NEXT_TO)].start, self.sentences[at.sentence].end
+        near = sorted((t for t in self.names if first <= t.start < last), key=lambda t: abs(t.start - at.start))
+        area = next((a for t in near if (a := self._area(t, country))), None)
+        return self._as_told(draft, area) if area else None
 
     def _area(self, name: Toponym, country: str) -> Place | None:
         """The town or division in a country that a name stands for."""
         found = None if name.is_associative else self._point(Part(name.start, name.end, 0, 1.0))
-        is_area = isinstance(found, Place) and found.country == country and found.precision in ("place", "admin2", "admin1")
-        return found if is_area and isinstance(found, Place) else None
+        if isinstance(found, Place) and found.country == country and found.precision in ("place", "admin2", "admin1"):
+            return found
+        return None
 
     @cached_property
     def _main_country(self) -> str | None:
         country = next(iter(self.countries), None)
         return country if country and self.countries[country] / sum(self.countries.values()) > MAIN_SHARE else None
 
-    def _in_the_country(self, drafts: Sequence[Draft], places: Sequence[Place | Unresolved]) -> list[Place | Unresolved]:
-        """An act on the ground at no known place happened in the country that the report is mainly about."""
+    def _in_the_country(self, draft: Draft) -> Place | None:
+        """An act on the ground, or one at a place that is not known, happened in the country the report is mainly about."""
         entry = self.places.country_entry(self._main_country) if self._main_country else None
-        if entry is None:
-            return list(places)
-        return [
-            self._as_told(draft, _place_of(entry))
-            if isinstance(place, Unresolved) and (draft.type in LOCAL_TYPES or draft.places)
-            else place
-            for draft, place in zip(drafts, places, strict=True)
-        ]
-
-
-def _place_of(entry: Entry) -> Place:
-    return Place(
-        text=None,
-        name=entry.name,
-        country=entry.country,
-        admin1=entry.admin1 if entry.kind != "country" else None,
-        lat=entry.lat,
-        lon=entry.lon,
-        precision=precision_of(entry),
-    )
+        if entry is None or not (draft.type in LOCAL_TYPES or draft.places):
+            return None
+        found = Place(
+            text=None, name=entry.name, country=entry.country, admin1=None, lat=entry.lat, lon=entry.lon, precision="country"
+        )
+        return self._as_told(draft, found)
 
 
 def _has_point(place: Place | Unresolved) -> bool:

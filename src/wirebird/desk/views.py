@@ -98,9 +98,11 @@ def comparison_table(incident: Incident, about: IncidentContext) -> dict[str, ob
     kinds = {voice: kind for claim in about.claims for voice, kind in zip(claim.voices, claim.voice_kinds, strict=True)}
     reports = {report.id: report for report in about.reports}
     columns = voice_columns(rows)
+    shown = {column.voice for column in columns}
     for claim, voice in silent_voices(rows, about):
-        if voice not in {column.voice for column in columns}:
+        if voice not in shown:
             columns.append(VoiceColumn(voice, [claim.report]))
+            shown.add(voice)
     voices = [
         {
             "name": column.voice,

@@ -27,7 +27,7 @@ class CountryEvidence:
 
     @cached_property
     def of(self) -> Callable[[str], Mapping[str, float]]:
-        """Gives the weights of a report's text, heaviest first; the latest reports are kept."""
+        """Gives the weights of a report's text; those of the latest reports are kept."""
         return lru_cache(maxsize=_REPORTS_KEPT)(self._of)
 
     def added_to(self, countries: Mapping[str, float], text: str) -> Mapping[str, float]:
@@ -42,7 +42,7 @@ class CountryEvidence:
         for sentence in SENTENCE_END.split(text):
             for country, weight in self._in_sentence(sentence):
                 weights[country] += weight
-        return dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+        return weights
 
     def _in_sentence(self, sentence: str) -> Iterable[tuple[str, float]]:
         """The country of every state, body and person that can only be of one."""

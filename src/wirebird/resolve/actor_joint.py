@@ -28,12 +28,12 @@ def sides_of(resolver: ActorResolver, phrase: str, context: ActorContext) -> lis
         Start and end of the words of each side in the phrase, half-open, and its code; one side, the whole phrase, for most.
     """
     whole = resolver.resolve(phrase, context)
-    pieces = _states_listed(resolver, phrase, 0) if whole.sector in _OF_STATES else []
-    if pieces:
+    if whole.sector not in _OF_STATES:
+        return [(0, len(phrase), whole)]
+    if pieces := _states_listed(resolver, phrase, 0):
         return [(start, stop, resolver.resolve(phrase[start:stop], context)) for start, stop in pieces]
     for tie in _BELONGING.finditer(phrase):
-        pieces = _states_listed(resolver, phrase, tie.end()) if whole.sector in _OF_STATES else []
-        if pieces:
+        if pieces := _states_listed(resolver, phrase, tie.end()):
             (_, stop), *others = pieces
             head = resolver.resolve(phrase[:stop], context)
             rest = [(start, end, _of_state(head, resolver.resolve(phrase[start:end], context))) for start, end in others]

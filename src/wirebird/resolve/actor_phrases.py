@@ -22,7 +22,6 @@ _SHARED_NAMES: Final = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY
 # Bodies whose names and acronyms many states share, without one of them being the best known.
 _COMMONLY_NAMED: Final = frozenset({"PTY", "OPP", "LAB"})
 _ARMED: Final = frozenset({"MIL", "REB", "PRM"})
-# Units of troops that are words for firms as well.
 # Neutral nouns for armed people; behind the name of a government they are its soldiers.
 _TROOPS: Final = frozenset({"forces", "force", "units", "unit"})
 _NEIGHBOURS: Final = frozenset({"neighbour", "neighbours", "neighbor", "neighbors"})
@@ -30,6 +29,7 @@ _NEIGHBOURS: Final = frozenset({"neighbour", "neighbours", "neighbor", "neighbor
 _LONG_NAME: Final = 4
 # Those whose officers and officials belong to them.
 _INSURGENT: Final = frozenset({"rebel", "insurgent", "guerrilla", "separatist"})
+# Units of troops that are words for firms as well.
 _UNITS: Final = frozenset({"company", "companies"})
 # Those of whom a state may have many that are not one body.
 _IRREGULAR: Final = frozenset({"REB", "PRM", "CRM", "OPP", "ETH"})
@@ -526,8 +526,9 @@ class PhraseReader:
             head = [m for m in parts.states if m.start and parts.tokens[m.start - 1].word in _PLACES]
         if head:
             # "Cuban-Americans" are Americans.
-            at = next((at for at, m in enumerate(head) if not is_first_half(parts, m, head[at + 1 : at + 2])), -1)
-            return self.tables.states[head[at].key], "country_word"
+            behind = zip(head, [*head[1:], None], strict=True)
+            whole = next(m for m, after in behind if after is None or not is_first_half(parts, m, after))
+            return self.tables.states[whole.key], "country_word"
         people = [m for m in parts.people if m.start < parts.end or parts.tokens[parts.end].word in BELONGS]
         entry, _ = self._person(people[0].key, context) if people else (None, None)
         if entry and entry.country:

@@ -35,12 +35,10 @@ def is_common(parts: Parts, match: Match) -> bool:
     return all(t.base in _COMMON_WORDS for t in written)
 
 
-def is_first_half(parts: Parts, match: Match, following: Sequence[Match]) -> bool:
+def is_first_half(parts: Parts, match: Match, after: Match) -> bool:
     """Whether a word for a state is the first half of a word for people: "Cuban" in "Cuban-Americans"."""
-    return any(
-        m.start == match.stop and parts.tokens[m.start].is_joined and m.key.startswith("american") and m.stop - m.start == 1
-        for m in following
-    )
+    is_next = after.start == match.stop and parts.tokens[after.start].is_joined
+    return is_next and after.key.startswith("american") and after.stop - after.start == 1
 
 
 def is_adjective(parts: Parts, match: Match, roles: Sequence[Match]) -> bool:

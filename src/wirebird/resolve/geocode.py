@@ -88,9 +88,10 @@ class Geocoder:
         for toponym, code in zip(toponyms, self.geocode(text, toponyms, dateline), strict=True):
             if code.row is None or code.is_anchor:
                 continue
-            for known, name in ((whole, toponym.text), (short, strip_type(toponym.text))):
-                if known.get(fold(name), (None, 0.0))[1] < code.score:
-                    known[fold(name)] = (self.gazetteer.entry(code.row), code.score)
+            entry = self.gazetteer.entry(code.row)
+            for known, key in ((whole, fold(toponym.text)), (short, fold(strip_type(toponym.text)))):
+                if key not in known or known[key][1] < code.score:
+                    known[key] = (entry, code.score)
         return {**short, **whole}
 
     def _best(self, scene: Scene, probability: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[Geocode]:

@@ -106,7 +106,6 @@ class ResolvedPlace:
 
 BODY = 0.5
 """What a word for a body that governs counts among the words for a country (`Gazetteer.country_words`)."""
-NOTHING: Mapping[str, tuple[Entry, float]] = {}
 MADE = frozenset({"made", "built", "manufactured", "language", "speaking"})
 """Words after a country's adjective that say nothing of where the report plays."""
 LESSER_CAPITALS = frozenset({"provincial", "state", "regional", "district", "county", "departmental", "former", "commercial"})
@@ -168,7 +167,7 @@ class PlaceResolver:
 
     def knows(self, name: str) -> bool:
         """Return whether the gazetteer has a name, in some spelling."""
-        return bool(self._gazetteer.matches(name) or self._gazetteer.matches(name, loose=True))
+        return bool(self._gazetteer.matches(name, loose=True))
 
     def country_mentions(self, text: str) -> dict[str, float]:
         """Return how strongly a report speaks of each country.
@@ -231,9 +230,7 @@ class PlaceResolver:
             position += max(1, length)
         return mentions, hints
 
-    def _name_at(
-        self, tokens: Sequence[Token], start: int, known: Mapping[str, tuple[Entry, float]] = NOTHING
-    ) -> Mention | None:
+    def _name_at(self, tokens: Sequence[Token], start: int, known: Mapping[str, tuple[Entry, float]]) -> Mention | None:
         for end in range(min(start + LONGEST_NAME, len(tokens)), start, -1):
             span = tokens[start:end]
             if not may_be_name(span):
@@ -280,7 +277,7 @@ class PlaceResolver:
         one_case = text.islower() or text.isupper()
         for position, token in enumerate(tokens):
             if token.is_name:
-                mention = self._name_at(tokens, position)
+                mention = self._name_at(tokens, position, {})
                 if mention and position == 0 and token.after_comma and not ends_phrase(tokens, mention.end):
                     return [], None
                 if mention and one_case and all(m.entry.kind == "place" for m in mention.matches):
@@ -335,8 +332,7 @@ class PlaceResolver:
         """Resolve "the Turkish capital", "parliament", "across the country" from the country that is meant."""
         country = next((m.matches[0].entry.country for m in mentions if is_country_only(m)), None)
         country = country or max(hints, key=lambda c: (hints[c], evidence.shares.get(c, 0.0)), default=None)
-        one_case = words.islower() or words.isupper()
-        if country is None and (one_case or not unknown_names(tokens, [])):
+        if country is None and (evidence.one_case or not unknown_names(tokens, [])):
             country = max(evidence.shares, key=lambda c: evidence.shares.get(c, 0.0), default=None)
             if country is not None and evidence.shares[country] < 0.5:
                 country = None
@@ -438,14 +434,9 @@ def _name_of_geocoder(tokens: Sequence[Token], start: int, known: Mapping[str, t
     for end in range(min(start + LONGEST_NAME, len(tokens)), start, -1):
         text = " ".join(t.text for t in tokens[start:end])
         entry, probability = known.get(fold(text), (None, 0.0))
-        if (
-            entry is None
-            or probability < CLEAR_SHARE
-            or entry.kind in ("country", "region")
-            or not may_be_name(tokens[start:end])
-        ):
-            continue
-        return replace(read_mention(tokens, start, end, text, (Match(entry, PRIMARY),)), partial=False)
+        is_point = probability >= CLEAR_SHARE and may_be_name(tokens[start:end])
+        if entry is not None and is_point and entry.kind not in ("country", "region"):
+            return replace(read_mention(tokens, start, end, text, (Match(entry, PRIMARY),)), partial=False)
     return None
 
 
